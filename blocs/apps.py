@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BlocsConfig(AppConfig):
+    name = "blocs"
+    verbose_name = _("emulation blocs")
+
+    def ready(self) -> None:
+        from . import signal_handlers, views  # noqa: F401
+
+        signal_handlers.connect()

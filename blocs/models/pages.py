@@ -1,0 +1,233 @@
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.fields import RichTextField
+from wagtail.models import PagePermissionTester
+from wagtail.search import index
+from wagtail.url_routing import RouteResult
+
+from portal.basepage.models import BasePage
+from portal.basepage.panels import page_tabs
+
+from .commitments import Pledge, Regulation
+from .conferences import Conference
+from .decisions import Decision
+from .enterprises import Enterprise
+from .organisation import Bloc
+
+
+class IndexPage(BasePage):
+    """A section with an introduction; each authority has one of each, made when it opens."""
+
+    intro = RichTextField(_("introduction"), blank=True)
+
+    edit_handler = page_tabs(fields=["intro"])
+    parent_page_types = ["pages.HomePage"]
+    subpage_types: list[str] = []
+    search_fields = BasePage.search_fields + [
+        index.SearchField("intro_vi"),
+        index.SearchField("intro_en"),
+    ]
+
+    class Meta:
+        abstract = True
+
+
+class RecordPagePermissions(PagePermissionTester):
+    """A record's page lives and dies with its record: no copy, move, alias or deletion."""
+
+    def can_copy(self) -> bool:
+        return False
+
+    def can_copy_to(self, destination: Any, recursive: bool = False) -> bool:
+        return False
+
+    def can_move(self) -> bool:
+        return False
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return False
+
+
+class RecordPage(BasePage):
+    """The public page of one record: it holds the editorial text, the record all facts.
+
+    The title mirrors the record's name (`blocs.services`), in every revision.
+    """
+
+    text = RichTextField(_("text"), blank=True)
+
+    edit_handler = page_tabs(fields=["text"], title=False)
+    subpage_types: list[str] = []
+    is_creatable = False
+    search_fields = BasePage.search_fields + [
+        index.SearchField("text_vi"),
+        index.SearchField("text_en"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    def permissions_for_user(self, user: Any) -> RecordPagePermissions:
+        return RecordPagePermissions(user, self)
+
+    def with_content_json(self, content: dict[str, Any]) -> "RecordPage":
+        page = super().with_content_json(content)
+        page.title_vi, page.title_en = self.title_vi, self.title_en
+        return page
+
+
+class BlocIndexPage(IndexPage):
+    max_count_per_parent = 1
+    subpage_types = ["blocs.BlocPage"]
+
+    class Meta:
+        verbose_name = _("bloc index")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from ..views import bloc_index_context
+
+        return super().get_context(request, *args, **kwargs) | bloc_index_context(request)
+
+
+class BlocPage(RecordPage):
+    bloc = models.OneToOneField(Bloc, models.PROTECT, related_name="page", editable=False)
+
+    parent_page_types = ["blocs.BlocIndexPage"]
+
+    class Meta:
+        verbose_name = _("bloc page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from ..views import bloc_context
+
+        return super().get_context(request, *args, **kwargs) | bloc_context(request, self.bloc)
+
+
+class EnterpriseIndexPage(IndexPage):
+    max_count_per_parent = 1
+    subpage_types = ["blocs.EnterprisePage"]
+
+    class Meta:
+        verbose_name = _("enterprise index")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from ..views import enterprise_index_context
+
+        return super().get_context(request, *args, **kwargs) | enterprise_index_context(request)
+
+
+class EnterprisePage(RecordPage):
+    enterprise = models.OneToOneField(
+        Enterprise, models.PROTECT, related_name="page", editable=False
+    )
+
+    parent_page_types = ["blocs.EnterpriseIndexPage"]
+
+    class Meta:
+        verbose_name = _("enterprise page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from ..views import enterprise_context
+
+        own = enterprise_context(request, self.enterprise)
+        return super().get_context(request, *args, **kwargs) | own
+
+
+class RecordIndexPage(IndexPage):
+    """A list of records and, one level below, a view of each by its slug.
+
+    Unlike blocs and enterprises, these records have no editorial page of their own.
+    """
+
+    record_model: type[models.Model]
+    record_template: str
+    per_page = 25
+    max_count_per_parent = 1
+
+    class Meta:
+        abstract = True
+
+    def public_records(self) -> models.QuerySet:
+        raise NotImplementedError
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        if len(path_components) != 1 or not self.live:
+            return super().route(request, path_components)
+        record = self.public_records().filter(slug=path_components[0]).first()
+        if record is None:
+            raise Http404
+        return RouteResult(self, kwargs={"record": record})
+
+    def serve(self, request: HttpRequest, record: Any = None, **kwargs: Any) -> HttpResponse:
+        if record is None:
+            return super().serve(request)
+        request.is_preview = False
+        context = super().get_context(request) | {"record": record, "record_slug": record.slug}
+        return TemplateResponse(request, self.record_template, context)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        pages = Paginator(self.public_records(), self.per_page)
+        records = pages.get_page(request.GET.get("page"))
+        return super().get_context(request, *args, **kwargs) | {"records": records}
+
+    @property
+    def _authority(self) -> Any:
+        from portal.tenancy.access import authority_of_page
+
+        return authority_of_page(self)
+
+
+class DecisionIndexPage(RecordIndexPage):
+    record_model = Decision
+    record_template = "blocs/decision.html"
+
+    class Meta:
+        verbose_name = _("decision index")
+
+    def public_records(self) -> models.QuerySet:
+        return Decision.objects.of(self._authority).issued()
+
+
+class ConferenceIndexPage(RecordIndexPage):
+    record_model = Conference
+    record_template = "blocs/conference.html"
+
+    class Meta:
+        verbose_name = _("conference index")
+
+    def public_records(self) -> models.QuerySet:
+        return Conference.objects.of(self._authority).public()
+
+
+class PledgeIndexPage(RecordIndexPage):
+    record_model = Pledge
+    record_template = "blocs/pledge.html"
+
+    class Meta:
+        verbose_name = _("pledge index")
+
+    def public_records(self) -> models.QuerySet:
+        return Pledge.objects.of(self._authority).signed().select_related("bloc", "signed_at")
+
+
+class RegulationIndexPage(RecordIndexPage):
+    record_model = Regulation
+    record_template = "blocs/regulation.html"
+
+    class Meta:
+        verbose_name = _("regulation index")
+
+    def public_records(self) -> models.QuerySet:
+        return Regulation.objects.of(self._authority).public().prefetch_related("versions")
+
+
+def record_index_types() -> Iterator[type[RecordIndexPage]]:
+    yield from RecordIndexPage.__subclasses__()
+
+

@@ -1,0 +1,122 @@
+"""Filters over dated records, named as adjectives. Periods are half-open: [valid_from, valid_to)."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from portal.tenancy.models import Authority, AuthorityRecordQuerySet
+
+from .enums import (
+    ConferenceState,
+    DecisionState,
+    EntryKind,
+    ExitKind,
+    OperatingStatus,
+    PledgeState,
+    RegulationState,
+)
+
+
+def valid_on(day: date, prefix: str = "") -> Q:
+    """Rows (or, with a prefix, related rows) whose period contains `day`."""
+    return Q(**{f"{prefix}valid_from__lte": day}) & (
+        Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gt": day})
+    )
+
+
+def in_year(field: str, year: int) -> Q:
+    return Q(**{f"{field}__gte": date(year, 1, 1), f"{field}__lt": date(year + 1, 1, 1)})
+
+
+class DatedQuerySet(AuthorityRecordQuerySet):
+    def active(self, on: date) -> Self:
+        return self.filter(valid_on(on))
+
+
+class IndustrialParkQuerySet(models.QuerySet):
+    def of(self, authority: Authority) -> Self:
+        """Parks that are or were this authority's."""
+        if not isinstance(authority, Authority):
+            raise TypeError(f"IndustrialPark.of() needs an Authority, not {authority!r}")
+        return self.filter(assignments__authority=authority).distinct()
+
+
+class BlocQuerySet(AuthorityRecordQuerySet):
+    def established(self, on: date) -> Self:
+        """Blocs that exist on a day."""
+        alive = Q(dissolved_on=None) | Q(dissolved_on__gt=on)
+        return self.filter(alive, established_on__lte=on)
+
+
+class EnterpriseQuerySet(AuthorityRecordQuerySet):
+    def stable(self, on: date) -> Self:
+        """In stable operation on a day, in a park that is the authority's on that day.
+
+        The denominator of the coverage figure: not "all enterprises" (domain rule F4′).
+        """
+        return self.filter(
+            pk__in=self.model.objects.filter(
+                valid_on(on, "statuses__"), statuses__status=OperatingStatus.STABLE
+            ).values("pk")
+        ).filter(pk__in=self._sited(on).values("pk"))
+
+    def _sited(self, on: date) -> models.QuerySet:
+        return self.model.objects.filter(
+            valid_on(on, "sites__"),
+            valid_on(on, "sites__park__assignments__"),
+            sites__park__assignments__authority=models.F("authority"),
+        )
+
+
+class MembershipQuerySet(DatedQuerySet):
+    def joined_in(self, year: int) -> Self:
+        return self.filter(in_year("valid_from", year))
+
+    def left_in(self, year: int) -> Self:
+        """Left the blocs altogether: a transfer is not a departure."""
+        return self.filter(in_year("valid_to", year)).exclude(exit_kind=ExitKind.TRANSFER)
+
+    def new(self) -> Self:
+        """First ever members: neither founders, nor transfers, nor readmissions."""
+        return self.filter(entry_kind=EntryKind.NEW)
+
+    def readmitted(self) -> Self:
+        return self.filter(entry_kind=EntryKind.READMITTED)
+
+    def transferred(self) -> Self:
+        return self.filter(entry_kind=EntryKind.TRANSFER)
+
+
+class DecisionQuerySet(AuthorityRecordQuerySet):
+    def issued(self, by: date | None = None) -> Self:
+        found = self.filter(state=DecisionState.ISSUED)
+        return found.filter(issued_on__lte=by) if by else found
+
+    def in_year(self, year: int) -> Self:
+        return self.filter(in_year("issued_on", year))
+
+
+class ConferenceQuerySet(AuthorityRecordQuerySet):
+    def public(self) -> Self:
+        """All but those still being planned: a cancelled one stays in the calendar, marked."""
+        return self.exclude(state=ConferenceState.PLANNED, held_on=None)
+
+    def in_year(self, year: int) -> Self:
+        return self.filter(in_year("held_on", year))
+
+    def about(self, bloc: Any) -> Self:
+        return self.filter(conference_blocs__bloc=bloc)
+
+
+class PledgeQuerySet(AuthorityRecordQuerySet):
+    def signed(self) -> Self:
+        return self.filter(state=PledgeState.SIGNED)
+
+
+class RegulationQuerySet(AuthorityRecordQuerySet):
+    def public(self) -> Self:
+        """Regulations with a version that the members have adopted at least."""
+        later = [state for state in RegulationState if state != RegulationState.DRAFT]
+        return self.filter(versions__state__in=later).distinct()

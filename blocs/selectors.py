@@ -1,0 +1,177 @@
+"""Reads that pages and the API share; each says how many queries it costs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from portal.tenancy.models import Authority
+from portal.text import fold
+
+from .enums import ExitKind, LeadershipRole
+from .models import (
+    Bloc,
+    Conference,
+    Decision,
+    Enterprise,
+    EnterpriseSite,
+    EnterpriseStatus,
+    Leadership,
+    Membership,
+)
+from .querysets import valid_on
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a timeline."""
+
+    day: date
+    text: str
+    kind: str
+    decision: Decision | None = None
+    subject: Any = None
+
+
+def blocs_on(authority: Authority, on: date) -> QuerySet[Bloc]:
+    """Blocs existing on a day, each with `member_count`; two queries with their parks."""
+    members = Count("memberships", filter=valid_on(on, "memberships__"), distinct=True)
+    blocs = Bloc.objects.of(authority).established(on).annotate(member_count=members)
+    return blocs.select_related("page").prefetch_related("bloc_parks__park")
+
+
+def members_on(bloc: Bloc, on: date) -> QuerySet[Membership]:
+    """A bloc's members on a day, with enterprise, its page, its park then, and the decision."""
+    sites = EnterpriseSite.objects.active(on).select_related("park")
+    rows = Membership.objects.of(bloc.authority).active(on).filter(bloc=bloc)
+    return (
+        rows.select_related("enterprise__page", "entry_item__decision")
+        .prefetch_related(Prefetch("enterprise__sites", sites, to_attr="sites_then"))
+        .order_by("enterprise__code")
+    )
+
+
+def leadership_on(bloc: Bloc, on: date) -> list[Leadership]:
+    """Leader first, then deputies, then the secretary."""
+    rank = {role: place for place, role in enumerate(LeadershipRole.values)}
+    rows = Leadership.objects.of(bloc.authority).active(on).filter(bloc=bloc)
+    rows = rows.select_related("enterprise__page", "item__decision")
+    return sorted(rows, key=lambda row: (rank[row.role], row.enterprise.code))
+
+
+def conferences_in(
+    authority: Authority, year: int, *, bloc: Bloc | None = None
+) -> QuerySet[Conference]:
+    found = Conference.objects.of(authority).public().in_year(year)
+    return (found.about(bloc) if bloc else found).order_by("held_on")
+
+
+def bloc_timeline(bloc: Bloc, until: date) -> list[Event]:
+    """Founding, entries, departures, transfers and offices, newest first; three queries."""
+    rows = (
+        Membership.objects.of(bloc.authority)
+        .filter(bloc=bloc, valid_from__lte=until)
+        .select_related("enterprise__page", "entry_item__decision", "exit_item__decision")
+    )
+    events = [event for row in rows for event in _membership_events(row, until)]
+    events += [_office_event(row) for row in _offices(until, bloc=bloc)]
+    if bloc.established_on and bloc.established_on <= until:
+        text = _("The bloc was established.")
+        events.append(Event(bloc.established_on, text, "established", bloc.established_by))
+    return sorted(events, key=lambda event: (event.day, event.kind), reverse=True)
+
+
+def _membership_events(row: Membership, until: date) -> Iterable[Event]:
+    names = {"enterprise": row.enterprise.name}
+    if row.entry_kind == "transfer":
+        text = _("%(enterprise)s transferred in.") % names
+    elif row.entry_kind == "readmitted":
+        text = _("%(enterprise)s was readmitted.") % names
+    elif row.entry_kind == "founding":
+        text = _("%(enterprise)s joined as a founding member.") % names
+    else:
+        text = _("%(enterprise)s joined.") % names
+    yield Event(row.valid_from, text, "joined", row.entry_item.decision, row.enterprise)
+    if row.valid_to and row.valid_to <= until:
+        yield _exit_event(row, names)
+
+
+def _exit_event(row: Membership, names: dict[str, str]) -> Event:
+    if row.exit_kind == ExitKind.TRANSFER:
+        text = _("%(enterprise)s transferred out.") % names
+    else:
+        text = _("%(enterprise)s left (%(reason)s).") % (
+            names | {"reason": row.get_exit_kind_display()}
+        )
+    return Event(row.valid_to, text, "left", row.exit_item.decision, row.enterprise)
+
+
+def _offices(until: date, **who: Any) -> QuerySet[Leadership]:
+    rows = Leadership.objects.filter(valid_from__lte=until, **who)
+    return rows.select_related("enterprise__page", "bloc__page", "item__decision")
+
+
+def _office_event(row: Leadership) -> Event:
+    text = _("%(enterprise)s: %(office)s.") % {
+        "enterprise": row.enterprise.name,
+        "office": row.get_role_display(),
+    }
+    return Event(row.valid_from, text, "office", row.item.decision, row.enterprise)
+
+
+def enterprises_on(authority: Authority, on: date) -> QuerySet[Enterprise]:
+    """Enterprises with what they were on a day: `status_then`, `sites_then`, `membership_then`."""
+    memberships = Membership.objects.of(authority).active(on).select_related("bloc__page")
+    sites = EnterpriseSite.objects.of(authority).active(on).select_related("park")
+    statuses = EnterpriseStatus.objects.of(authority).active(on)
+    return (
+        Enterprise.objects.of(authority)
+        .select_related("page")
+        .prefetch_related(
+            Prefetch("statuses", statuses, to_attr="status_then"),
+            Prefetch("sites", sites, to_attr="sites_then"),
+            Prefetch("memberships", memberships, to_attr="membership_then"),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class EnterpriseFilter:
+    """The filters of the enterprise index; an empty one filters nothing."""
+
+    query: str = ""
+    bloc: str = ""
+    park: str = ""
+    status: str = ""
+
+    def apply(self, enterprises: QuerySet[Enterprise], on: date) -> QuerySet[Enterprise]:
+        for word in fold(self.query).split():
+            enterprises = enterprises.filter(name_key__contains=word)
+        for related, condition in self._conditions(on):
+            enterprises = enterprises.filter(pk__in=related.filter(condition).values("enterprise"))
+        return enterprises
+
+    def _conditions(self, on: date) -> Iterable[tuple[QuerySet, Q]]:
+        if self.bloc:
+            yield Membership.objects.active(on), Q(bloc__code=self.bloc)
+        if self.park:
+            yield EnterpriseSite.objects.active(on), Q(park__code=self.park)
+        if self.status:
+            yield EnterpriseStatus.objects.active(on), Q(status=self.status)
+
+
+def enterprise_history(enterprise: Enterprise) -> dict[str, Any]:
+    """Statuses, sites, memberships and offices, oldest first; four queries."""
+    memberships = enterprise.memberships.select_related(
+        "bloc__page", "entry_item__decision", "exit_item__decision"
+    )
+    offices = enterprise.leaderships.select_related("bloc__page", "item__decision")
+    return {
+        "statuses": list(enterprise.statuses.order_by("valid_from")),
+        "sites": list(enterprise.sites.select_related("park").order_by("valid_from")),
+        "memberships": list(memberships.order_by("valid_from")),
+        "offices": list(offices.order_by("valid_from")),
+    }

@@ -1,0 +1,256 @@
+"""Writes that touch more than one model. Each is atomic; each says what it refuses."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.basepage.models import BasePage
+from portal.tenancy.models import Authority
+from portal.text import fold
+from portal.users.models import User
+
+from .enums import (
+    ADMISSIBLE,
+    DecisionKind,
+    DecisionState,
+    Effect,
+    EntryKind,
+    ExitKind,
+    OperatingStatus,
+    RegulationState,
+)
+from .models import (
+    Bloc,
+    BlocIndexPage,
+    BlocPage,
+    Decision,
+    DecisionItem,
+    Enterprise,
+    EnterpriseIndexPage,
+    EnterprisePage,
+    EnterpriseSite,
+    EnterpriseStatus,
+    IndustrialPark,
+    Leadership,
+    Membership,
+    RegulationVersion,
+)
+
+
+# --- records with a page of their own ------------------------------------------------------
+@transaction.atomic
+def bloc_save(*, bloc: Bloc, user: User | None = None) -> Bloc:
+    """Save a bloc and make, or rename, its page. Raises ValidationError for bad data."""
+    bloc.full_clean()
+    bloc.save()
+    _page_mirror(bloc, BlocIndexPage, BlocPage, "bloc", user)
+    return bloc
+
+
+@transaction.atomic
+def enterprise_save(*, enterprise: Enterprise, user: User | None = None) -> Enterprise:
+    """As `bloc_save`, for an enterprise; keeps the folded name that its index searches."""
+    names = (enterprise.name_vi, enterprise.name_en, enterprise.code)
+    enterprise.name_key = fold(" ".join(filter(None, names)))[:400]
+    enterprise.full_clean()
+    enterprise.save()
+    _page_mirror(enterprise, EnterpriseIndexPage, EnterprisePage, "enterprise", user)
+    return enterprise
+
+
+def _page_mirror(record: Any, index: type, page_type: type, field: str, user: User | None) -> None:
+    """The record's name is the page's title, in both languages."""
+    page = page_type.objects.filter(**{field: record}).first()  # type: ignore[attr-defined]
+    titles = {"title_vi": record.name_vi, "title_en": record.name_en or ""}
+    if page is None:
+        page = page_type(**{field: record}, owner=user, **titles)
+        _index_of(record.authority, index).add_child(instance=page)
+        return
+    for name, value in titles.items():
+        setattr(page, name, value)
+    page.draft_title = record.name_vi
+    page.save()
+
+
+def _index_of(authority: Authority, index: type) -> BasePage:
+    root = authority.site.root_page
+    return index.objects.child_of(root).get()  # type: ignore[attr-defined]
+
+
+# --- dated facts about an enterprise -------------------------------------------------------
+@transaction.atomic
+def enterprise_status_set(
+    *, enterprise: Enterprise, status: OperatingStatus, on: date, basis: str = ""
+) -> EnterpriseStatus:
+    """From `on` the enterprise has this status; the one before ends that day."""
+    _close_open(enterprise.statuses, on)
+    row = EnterpriseStatus(enterprise=enterprise, status=status, valid_from=on, basis=basis)
+    row.full_clean()
+    row.save()
+    return row
+
+
+@transaction.atomic
+def enterprise_locate(*, enterprise: Enterprise, park: IndustrialPark, on: date) -> EnterpriseSite:
+    """From `on` the enterprise stands in this park; it leaves the one before that day."""
+    _close_open(enterprise.sites, on)
+    row = EnterpriseSite(enterprise=enterprise, park=park, valid_from=on)
+    row.full_clean()
+    row.save()
+    return row
+
+
+def _close_open(rows: Any, on: date) -> None:
+    for row in rows.filter(valid_to=None, valid_from__lt=on):
+        row.valid_to = on
+        row.save()
+
+
+# --- decisions -----------------------------------------------------------------------------
+class DecisionAlreadyIssued(ValidationError):
+    """A decision is issued once; its items have already been applied."""
+
+
+@transaction.atomic
+def decision_issue(*, decision: Decision, user: User | None = None) -> Decision:
+    """Issue a decision: apply every item, all or nothing, and only once.
+
+    Raises DecisionAlreadyIssued on a second call and ValidationError, naming the item, when one
+    of them cannot be applied; in both cases nothing has changed.
+    """
+    stored = Decision.objects.select_for_update().get(pk=decision.pk)
+    if stored.is_issued:
+        raise DecisionAlreadyIssued(_("This decision has already been issued."))
+    decision.full_clean()
+    for item in decision.items.order_by("sort_order", "pk"):
+        _apply(item, decision)
+    decision.state = DecisionState.ISSUED
+    decision.issued_at, decision.issued_by = timezone.now(), user
+    decision.save()
+    return decision
+
+
+def _apply(item: DecisionItem, decision: Decision) -> None:
+    item.decision = decision
+    try:
+        item.full_clean()
+        EFFECTS[Effect(item.effect)](item, decision.takes_effect_on)
+    except ValidationError as error:
+        messages = [f"{item}: {message}" for message in error.messages]
+        raise ValidationError(messages) from error
+
+
+def _establish_bloc(item: DecisionItem, on: date) -> None:
+    bloc = item.bloc
+    if bloc.established_on:
+        raise ValidationError(_("The bloc has already been established."))
+    bloc.established_on, bloc.established_by = on, item.decision
+    bloc.save()
+
+
+def _add_member(item: DecisionItem, on: date) -> None:
+    status = item.enterprise.statuses.active(on).first()
+    if status is None or status.status not in ADMISSIBLE:
+        raise ValidationError(_("Only an operating enterprise can become a member."))
+    _open_membership(item, on, _entry_kind(item))
+
+
+def _entry_kind(item: DecisionItem) -> EntryKind:
+    """A member of the founding decision; else new the first time ever, then readmitted."""
+    if item.enterprise.memberships.exists():
+        return EntryKind.READMITTED
+    founding = item.decision.kind == DecisionKind.ESTABLISH
+    return EntryKind.FOUNDING if founding else EntryKind.NEW
+
+
+def _open_membership(item: DecisionItem, on: date, kind: EntryKind) -> None:
+    _require_alive(item.bloc, on)
+    membership = Membership(
+        authority=item.authority,
+        enterprise=item.enterprise,
+        bloc=item.bloc,
+        valid_from=on,
+        entry_kind=kind,
+        entry_item=item,
+    )
+    membership.full_clean()
+    membership.save()
+
+
+def _require_alive(bloc: Bloc, on: date) -> None:
+    dissolved = bloc.dissolved_on and bloc.dissolved_on <= on
+    if bloc.established_on is None or bloc.established_on > on or dissolved:
+        raise ValidationError(_("The bloc does not exist on that date."))
+
+
+def _remove_member(item: DecisionItem, on: date) -> None:
+    _close_membership(item, on, ExitKind(item.exit_kind))
+
+
+def _close_membership(item: DecisionItem, on: date, kind: ExitKind) -> Membership:
+    membership = item.enterprise.memberships.filter(valid_to=None).first()
+    if membership is None:
+        raise ValidationError(_("The enterprise is not a member on that date."))
+    membership.valid_to, membership.exit_kind, membership.exit_item = on, kind, item
+    membership.full_clean()
+    membership.save()
+    for office in item.enterprise.leaderships.filter(bloc=membership.bloc, valid_to=None):
+        office.valid_to = on
+        office.save()
+    return membership
+
+
+def _transfer_member(item: DecisionItem, on: date) -> None:
+    left = _close_membership(item, on, ExitKind.TRANSFER)
+    if left.bloc_id == item.bloc_id:
+        raise ValidationError(_("The enterprise is already a member of this bloc."))
+    _open_membership(item, on, EntryKind.TRANSFER)
+
+
+def _set_leadership(item: DecisionItem, on: date) -> None:
+    """The holder of the office changes; a leader is one, deputies may be two (INV-12)."""
+    if not item.enterprise.memberships.active(on).filter(bloc=item.bloc).exists():
+        raise ValidationError(_("Only a member of the bloc can hold an office in it."))
+    office = Leadership(
+        authority=item.authority,
+        bloc=item.bloc,
+        enterprise=item.enterprise,
+        role=item.office,
+        valid_from=on,
+        item=item,
+    )
+    held = Q(role=item.office) | Q(enterprise=item.enterprise)
+    previous = Leadership.objects.filter(held, bloc=item.bloc, valid_to=None)
+    for row in previous.exclude(item__decision=item.decision):
+        row.valid_to = on
+        row.save()
+    office.full_clean()
+    office.save()
+
+
+def _issue_regulation(item: DecisionItem, on: date) -> None:
+    version = item.regulation_version
+    older = RegulationVersion.objects.filter(
+        regulation=version.regulation, state=RegulationState.IN_FORCE
+    )
+    older.exclude(pk=version.pk).update(state=RegulationState.SUPERSEDED)
+    version.state, version.issued_by = RegulationState.IN_FORCE, item.decision
+    version.in_force_from = on
+    version.full_clean()
+    version.save()
+
+
+EFFECTS: dict[Effect, Callable[[DecisionItem, date], None]] = {
+    Effect.BLOC_ESTABLISHED: _establish_bloc,
+    Effect.MEMBER_ADDED: _add_member,
+    Effect.MEMBER_REMOVED: _remove_member,
+    Effect.MEMBER_TRANSFERRED: _transfer_member,
+    Effect.LEADERSHIP_SET: _set_leadership,
+    Effect.REGULATION_ISSUED: _issue_regulation,
+}

@@ -1,0 +1,120 @@
+"""What the public pages of records show; they translate a request into selectors and figures."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+
+from portal.pages.home import home_section
+
+from .enums import OperatingStatus
+from .figures import figures_compute
+from .models import Bloc, Conference, Decision, Enterprise, IndustrialPark
+from .selectors import (
+    EnterpriseFilter,
+    bloc_timeline,
+    blocs_on,
+    conferences_in,
+    enterprise_history,
+    enterprises_on,
+    leadership_on,
+    members_on,
+)
+from .years import YearView, year_view
+
+HEADLINES = ("membership.active", "membership.coverage", "bloc.active", "enterprise.stable")
+YEAR_FIGURES = (
+    "membership.active",
+    "membership.coverage",
+    "membership.new",
+    "membership.readmitted",
+    "membership.left",
+    "membership.transfers",
+)
+PER_PAGE = 30
+
+
+def _year(request: HttpRequest) -> YearView:
+    return year_view(request.authority, request.GET.get("year", ""))
+
+
+def bloc_index_context(request: HttpRequest) -> dict[str, Any]:
+    year = _year(request)
+    figures = figures_compute(YEAR_FIGURES, authority=request.authority, as_of=year.as_of)
+    blocs = list(blocs_on(request.authority, year.as_of))
+    most = max((bloc.member_count for bloc in blocs), default=0)
+    return {"year": year, "figures": figures, "blocs": blocs, "most_members": most}
+
+
+def bloc_context(request: HttpRequest, bloc: Bloc) -> dict[str, Any]:
+    year = _year(request)
+    members = list(members_on(bloc, year.as_of))
+    return {
+        "bloc": bloc,
+        "year": year,
+        "parks": [row.park for row in bloc.bloc_parks.select_related("park")],
+        "members": members,
+        "leadership": leadership_on(bloc, year.as_of),
+        "conferences": conferences_in(request.authority, year.year, bloc=bloc),
+        "timeline": bloc_timeline(bloc, year.as_of),
+    }
+
+
+def enterprise_index_context(request: HttpRequest) -> dict[str, Any]:
+    year = _year(request)
+    chosen = EnterpriseFilter(
+        query=request.GET.get("q", "")[:100],
+        bloc=request.GET.get("bloc", ""),
+        park=request.GET.get("park", ""),
+        status=request.GET.get("status", ""),
+    )
+    found = chosen.apply(enterprises_on(request.authority, year.as_of), year.as_of)
+    return {
+        "year": year,
+        "filter": chosen,
+        "enterprises": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "blocs": Bloc.objects.of(request.authority),
+        "parks": IndustrialPark.objects.of(request.authority),
+        "statuses": OperatingStatus.choices,
+    }
+
+
+def enterprise_context(request: HttpRequest, enterprise: Enterprise) -> dict[str, Any]:
+    year = _year(request)
+    history = enterprise_history(enterprise)
+    return {
+        "enterprise": enterprise,
+        "year": year,
+        "status_then": _on(history["statuses"], year),
+        "site_then": _on(history["sites"], year),
+        "membership_then": _on(history["memberships"], year),
+    } | history
+
+
+def _on(rows: list[Any], year: YearView) -> Any:
+    """The row of a dated history that is valid on the year's date, if any."""
+    for row in rows:
+        if row.valid_from <= year.as_of and (row.valid_to is None or row.valid_to > year.as_of):
+            return row
+    return None
+
+
+@home_section(order=0, template="blocs/home_figures.html")
+def home_figures(request: HttpRequest) -> dict[str, Any]:
+    year = year_view(request.authority)
+    figures = figures_compute(HEADLINES, authority=request.authority, as_of=year.as_of)
+    return {"figures": figures, "year": year}
+
+
+@home_section(order=20, template="blocs/home_blocs.html")
+def home_blocs(request: HttpRequest) -> dict[str, Any]:
+    year = year_view(request.authority)
+    return {"blocs": blocs_on(request.authority, year.as_of), "year": year}
+
+
+@home_section(order=30, template="blocs/home_calendar.html")
+def home_calendar(request: HttpRequest) -> dict[str, Any]:
+    authority = request.authority
+    conferences = Conference.objects.of(authority).public().order_by("-held_on")[:4]
+    decisions = Decision.objects.of(authority).issued()[:4]
+    return {"conferences": conferences, "decisions": decisions}

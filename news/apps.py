@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NewsConfig(AppConfig):
+    name = "news"
+    verbose_name = _("news")
+
+    def ready(self) -> None:
+        from . import home, signal_handlers  # noqa: F401
+
+        signal_handlers.connect()

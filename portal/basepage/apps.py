@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BasePageConfig(AppConfig):
+    name = "portal.basepage"
+    label = "basepage"

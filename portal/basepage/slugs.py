@@ -1,0 +1,31 @@
+"""Two slugs per page, each unique among its siblings in its own language."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from .models import BasePage
+
+
+def english_slug_q(slug: str) -> Q:
+    """Pages answering to `slug` in English: their own English slug, else the Vietnamese one."""
+    return Q(slug_en=slug) | Q(slug_en="", slug=slug)
+
+
+def english_slug_taken(slug: str, parent: "BasePage | None", page: "BasePage | None") -> bool:
+    if parent is None:
+        return False
+    siblings = parent.get_children()
+    if page is not None and page.pk:
+        siblings = siblings.exclude(pk=page.pk)
+    return bool(siblings.filter(english_slug_q(slug)).exists())
+
+
+def free_english_slug(slug: str, parent: "BasePage | None", page: "BasePage") -> str:
+    """`slug`, or the first of `slug-2`, `slug-3`, … nobody under `parent` uses yet."""
+    candidate, number = slug, 1
+    while english_slug_taken(candidate, parent, page):
+        number += 1
+        candidate = f"{slug}-{number}"
+    return candidate

@@ -1,0 +1,133 @@
+"""Built into every template: languages, dates, numbers, addresses of the shared parts."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from portal import formats
+from portal.languages import BASE, LANGUAGES, current_language, language_labels
+from portal.navigation import site_sections
+
+register = template.Library()
+
+
+# --- dates and numbers, in the reader's language -------------------------------------------
+@register.filter
+def weekday_date(day: date) -> str:
+    return formats.weekday_date(day, current_language())
+
+
+@register.filter
+def weekday_datetime(moment: datetime) -> str:
+    return formats.weekday_datetime(timezone.localtime(moment), current_language())
+
+
+@register.filter
+def short_date(day: date | None) -> str:
+    return formats.short_date(day, current_language()) if day else "–"
+
+
+@register.filter
+def long_date(day: date | None) -> str:
+    return formats.long_date(day, current_language()) if day else "–"
+
+
+@register.filter
+def time_tag(day: date | None) -> str:
+    """`<time datetime>` around the short date."""
+    if day is None:
+        return "–"
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), short_date(day))
+
+
+@register.filter
+def number(value: Any) -> str:
+    return formats.number(value, current_language())
+
+
+@register.filter
+def rendered(figure: Any) -> str:
+    """A figure as a sentence says it: "04", "gần 40%"."""
+    return figure.render(current_language())
+
+
+@register.filter
+def exact(figure: Any) -> str:
+    return figure.exact(current_language())
+
+
+# --- languages -----------------------------------------------------------------------------
+def text_language(thing: Any, field: str) -> str:
+    """The language a bilingual field is really shown in: the reader's, or Vietnamese instead."""
+    language = current_language()
+    return language if getattr(thing, f"{field}_{language}", None) else BASE
+
+
+@register.simple_tag
+def lang_attr(thing: Any, field: str) -> SafeString:
+    """` lang="vi"` where a field falls back to Vietnamese on an English page, else nothing."""
+    language = text_language(thing, field)
+    return mark_safe("" if language == current_language() else f' lang="{language}"')  # noqa: S308
+
+
+@register.simple_tag
+def bilingual(thing: Any, field: str, element: str = "span") -> SafeString:
+    """The field's text, wrapped in an element with its own `lang` where it falls back."""
+    text, language = getattr(thing, field) or "", text_language(thing, field)
+    if language == current_language() or not text:
+        return format_html("{}", text)
+    return format_html('<{0} lang="{1}">{2}</{0}>', mark_safe(element), language, text)  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def missing_translation(context: dict[str, Any]) -> bool:
+    """Whether the page is shown in Vietnamese to a reader of English."""
+    page = context.get("page")
+    return page is not None and not page.is_translated(current_language())
+
+
+@register.simple_tag(takes_context=True)
+def alternates(context: dict[str, Any]) -> list[dict[str, Any]]:
+    """This very page in each language: for the language switch and `hreflang`."""
+    request, page = context["request"], context.get("page")
+    suffix = f"{context['record_slug']}/" if context.get("record_slug") else ""
+    if page is not None and page.pk:
+        addresses = page.get_alternates(request)
+    else:
+        addresses = {language: f"/{language}/" for language in LANGUAGES}
+    labels = language_labels()
+    return [
+        {
+            "code": language,
+            "label": labels[language],
+            "url": f"{addresses[language] or f'/{language}/'}{suffix}",
+            "current": language == current_language(),
+        }
+        for language in LANGUAGES
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: dict[str, Any], **changes: Any) -> str:
+    """The present query string with some parameters changed, or dropped where `None`."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
+
+
+# --- the site ------------------------------------------------------------------------------
+@register.simple_tag(takes_context=True)
+def sections(context: dict[str, Any]) -> list[Any]:
+    return site_sections(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context: dict[str, Any], page: Any) -> str:
+    return page.get_url(context["request"]) or ""

@@ -1,0 +1,57 @@
+"""Who may see or touch what: the one place that answers."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+
+from .enums import Role
+from .models import Authority, RoleAssignment
+
+
+def authorities_of(user: Any) -> models.QuerySet[Authority]:
+    """The authorities a person works in here: all for the operator, else those of his roles.
+
+    On an authority's own host (`user.working_authority`, set by the middleware) it is that one
+    at most, so somebody with roles in two authorities never mixes them.
+    """
+    authorities = Authority.objects.all()
+    if here := getattr(user, "working_authority", None):
+        authorities = authorities.filter(pk=here.pk)
+    if user.is_superuser:
+        return authorities
+    return authorities.filter(role_assignments__user=user.pk).distinct()
+
+
+def authority_ids(user: Any) -> list[int]:
+    """As `authorities_of`, once per request: the ids stay on the user object."""
+    if not hasattr(user, "_authority_ids"):
+        user._authority_ids = list(authorities_of(user).values_list("pk", flat=True))
+    return user._authority_ids
+
+
+def has_role(user: Any, authority: Authority, roles: Iterable[Role]) -> bool:
+    assignments = RoleAssignment.objects.filter(user=user, authority=authority, role__in=roles)
+    return bool(assignments.exists())
+
+
+def scope(queryset: models.QuerySet, user: AbstractBaseUser) -> models.QuerySet:
+    """The rows of `queryset` that lie in the person's authorities.
+
+    The model says in `authority_lookup` how it belongs to one; without that, TypeError.
+    """
+    lookup = getattr(queryset.model, "authority_lookup", None)
+    if lookup is None:
+        raise TypeError(f"{queryset.model.__name__} belongs to no authority")
+    return queryset.filter(**{f"{lookup}__in": authority_ids(user)}).distinct()
+
+
+def authority_of_page(page: Any) -> Authority | None:
+    """The authority in whose tree a page lies; `None` above all trees."""
+    if not page.path:
+        return None
+    for authority in Authority.objects.select_related("site__root_page").exclude(site=None):
+        if page.path.startswith(authority.site.root_page.path):
+            return authority
+    return None

@@ -1,0 +1,25 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.checks import CheckMessage, Tags, Warning, register
+from django.db import connections
+
+from .integrity import missing_triggers
+
+
+@register(Tags.database)
+def check_triggers(databases: Iterable[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """W001: the database lost triggers that keep authorities apart or periods from overlapping.
+
+    A warning and not an error: `migrate`, which makes them again, runs this check first.
+    """
+    found = {alias: missing_triggers(connections[alias]) for alias in databases or ()}
+    return [
+        Warning(
+            f"Database '{alias}' lacks {len(names)} triggers, the first being {names[0]}.",
+            hint="Run manage.py migrate: it makes every trigger again.",
+            id="tenancy.W001",
+        )
+        for alias, names in found.items()
+        if names
+    ]

@@ -1,0 +1,69 @@
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import split_domain_port
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from .models import Authority
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class AuthorityMiddleware:
+    """The authority a host belongs to, its site and its time zone.
+
+    The platform's own host has none and its own addresses; any other host is a 404. Wagtail
+    would fall back to a default site, so no site here is ever the default one.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        hostname = _hostname(request)
+        request.authority = None
+        if hostname == settings.PLATFORM_HOST:
+            request.urlconf = "portal.urls_platform"
+            return self.get_response(request)
+        request.authority = authority_at(hostname)
+        request._wagtail_site = request.authority.site
+        with timezone.override(request.authority.zone):
+            return self.get_response(request)
+
+
+def _hostname(request: HttpRequest) -> str:
+    try:
+        return split_domain_port(request.get_host())[0]
+    except DisallowedHost as error:
+        raise Http404 from error
+
+
+def authority_at(hostname: str) -> Authority:
+    """The active authority of a host. Raises Http404 for any other host."""
+    found = Authority.objects.active().at_host(hostname).select_related("site__root_page").first()
+    if found is None:
+        raise Http404(f"No authority at {hostname}")
+    return found
+
+
+class WorkingAuthorityMiddleware:
+    """Tells the user object where its person is working: at the authority of the host."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        authority = request.authority
+        request.user = SimpleLazyObject(partial(_at_work, request.user, authority))
+        return self.get_response(request)
+
+
+def _at_work(user: Any, authority: Authority | None) -> Any:
+    user.is_authenticated  # noqa: B018  (resolves Django's own lazy user)
+    user.working_authority = authority
+    return user

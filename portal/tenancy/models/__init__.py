@@ -1,0 +1,12 @@
+from .authority import Authority, AuthorityQuerySet
+from .record import AuthorityRecord, AuthorityRecordQuerySet
+from .roles import AuthorityGroup, RoleAssignment
+
+__all__ = [
+    "Authority",
+    "AuthorityGroup",
+    "AuthorityQuerySet",
+    "AuthorityRecord",
+    "AuthorityRecordQuerySet",
+    "RoleAssignment",
+]

@@ -1,0 +1,100 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from wagtail.models import GroupCollectionPermission, GroupPagePermission
+
+from portal.media.models import PortalDocument, PortalImage
+from portal.users.models import User
+
+from .enums import Role
+from .models import Authority, AuthorityGroup, AuthorityRecord, RoleAssignment
+
+PAGE_RIGHTS: dict[Role, tuple[str, ...]] = {
+    Role.ADMINISTRATOR: ("add", "change", "publish", "lock", "unlock", "bulk_delete"),
+    Role.EDITOR: ("add", "change", "publish"),
+    Role.APPROVER: ("change", "publish", "lock", "unlock"),
+}
+MEDIA_RIGHTS: dict[Role, tuple[str, ...]] = {
+    Role.ADMINISTRATOR: ("add", "change", "choose"),
+    Role.EDITOR: ("add", "change", "choose"),
+    Role.APPROVER: ("choose",),
+}
+
+
+@transaction.atomic
+def role_grant(*, user: User, authority: Authority, role: Role, **place: Any) -> RoleAssignment:
+    """Give a role; `place` is the `bloc` of a secretary, the `enterprise` of a contact."""
+    assignment, _created = RoleAssignment.objects.get_or_create(
+        user=user, authority=authority, role=role, **place
+    )
+    assignment.full_clean()
+    user_groups_sync(user=user)
+    return assignment
+
+
+@transaction.atomic
+def role_revoke(*, assignment: RoleAssignment) -> None:
+    assignment.delete()
+    user_groups_sync(user=assignment.user)
+
+
+def user_groups_sync(*, user: User) -> None:
+    """A person's groups are those of his assignments and no others."""
+    roles = user.role_assignments.values_list("authority", "role").distinct()
+    groups = [
+        group.group_id
+        for group in AuthorityGroup.objects.all()
+        if (group.authority_id, group.role) in set(roles)
+    ]
+    user.groups.set(groups)
+
+
+@transaction.atomic
+def authority_groups_sync(*, authority: Authority) -> None:
+    """Make the authority's groups, one a role, hold exactly the permissions of that role."""
+    for role in Role:
+        name = f"{authority.code}: {role.value}"
+        group, _created = Group.objects.get_or_create(name=name)
+        AuthorityGroup.objects.get_or_create(authority=authority, role=role, group=group)
+        group.permissions.set(_model_permissions(role))
+        _page_permissions_set(group, authority, PAGE_RIGHTS.get(role, ()))
+        _media_permissions_set(group, authority, MEDIA_RIGHTS.get(role, ()))
+
+
+def _model_permissions(role: Role) -> list[Permission]:
+    """Admin access for all, every record to see, and what the models say this role edits."""
+    found = [Permission.objects.get(codename="access_admin")]
+    for model in apps.get_models():
+        if issubclass(model, AuthorityRecord):
+            edits = role in model.edited_by
+            actions = ("view", "add", "change", "delete") if edits else ("view",)
+            found += _permissions(model, actions)
+    if role == Role.ADMINISTRATOR:
+        found += _permissions(Authority, ("view", "change"))
+    return found
+
+
+def _permissions(model: type, actions: Iterable[str]) -> list[Permission]:
+    content_type = ContentType.objects.get_for_model(model)
+    codenames = [f"{action}_{content_type.model}" for action in actions]
+    return list(Permission.objects.filter(content_type=content_type, codename__in=codenames))
+
+
+def _page_permissions_set(group: Group, authority: Authority, actions: Iterable[str]) -> None:
+    page = authority.site.root_page
+    GroupPagePermission.objects.filter(group=group).delete()
+    for action in actions:
+        GroupPagePermission.objects.create(group=group, page=page, permission_type=action)
+
+
+def _media_permissions_set(group: Group, authority: Authority, actions: Iterable[str]) -> None:
+    GroupCollectionPermission.objects.filter(group=group).delete()
+    for model in (PortalImage, PortalDocument):
+        for permission in _permissions(model, actions):
+            GroupCollectionPermission.objects.create(
+                group=group, collection=authority.collection, permission=permission
+            )

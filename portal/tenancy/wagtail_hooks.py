@@ -1,0 +1,66 @@
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permissions import policy_registry, register_permission_policy
+
+from portal.basepage.models import BasePage
+
+from .forms import AuthorityForm
+from .models import Authority
+from .policies import AuthorityPolicy
+from .viewsets import AuthorityScoped
+
+register_permission_policy(Authority, AuthorityPolicy(Authority))
+Authority.base_form_class = AuthorityForm
+
+
+def _texts(language: str) -> list[Any]:
+    names = ("name", "short_name", "superior", "place", "mission")
+    legal = ("responsible_title", "address", "licence", "reuse_notice", "stable_rule")
+    return [
+        MultiFieldPanel([FieldPanel(f"{name}_{language}") for name in names], _("Names")),
+        MultiFieldPanel([FieldPanel(f"{name}_{language}") for name in legal], _("Footer")),
+    ]
+
+
+class AuthorityViewSet(AuthorityScoped, ModelViewSet):
+    """An authority's own data; authorities are created by a service, not here."""
+
+    model = Authority
+    icon = "site"
+    menu_label = _("Authority")
+    add_to_admin_menu = True
+    menu_order = 900
+    list_display = ["name", "code", "state"]
+    copy_view_enabled = False
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(_texts("vi"), heading="Tiếng Việt"),
+            ObjectList(_texts("en"), heading="English"),
+            ObjectList(
+                [
+                    FieldPanel(name)
+                    for name in ("responsible_person", "phone", "email", "theme", "time_zone")
+                ],
+                heading=_("Contact and appearance"),
+            ),
+        ]
+    )
+
+
+@hooks.register("register_admin_viewset")
+def register_authority_viewset() -> AuthorityViewSet:
+    return AuthorityViewSet("authorities")
+
+
+@hooks.register("construct_page_chooser_queryset")
+def limit_page_chooser(pages: QuerySet, request: HttpRequest) -> QuerySet:
+    """Stock Wagtail offers every tenant's pages, drafts included."""
+    policy = policy_registry.get_by_type(BasePage)
+    own = policy.explorable_instances(request.user).values_list("pk", flat=True)
+    return pages.filter(pk__in=own)

@@ -1,0 +1,22 @@
+"""Addresses of an authority's host. The platform's own host has `urls_platform`."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as admin_urls
+from wagtail.documents import urls as documents_urls
+
+from . import views
+
+urlpatterns = [
+    path("", views.language_redirect, name="root"),
+    path("admin/", include(admin_urls)),
+    path("documents/", include(documents_urls)),
+    *(static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT) if settings.DEBUG else []),
+    *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=True),
+]
+
+handler404 = "portal.views.page_not_found"
+handler500 = "portal.views.server_error"

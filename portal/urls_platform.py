@@ -1,0 +1,20 @@
+"""Addresses of the platform's own host: the list of authorities and the operator's admin."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail.admin import urls as admin_urls
+from wagtail.documents import urls as documents_urls
+
+from . import views
+
+urlpatterns = [
+    path("", views.language_redirect, name="root"),
+    path("admin/", include(admin_urls)),
+    path("documents/", include(documents_urls)),
+    *i18n_patterns(
+        path("", views.authority_list, name="authorities"), prefix_default_language=True
+    ),
+]
+
+handler404 = "portal.views.page_not_found"
+handler500 = "portal.views.server_error"
