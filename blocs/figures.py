@@ -99,6 +99,15 @@ class FigureValue:
     def as_of(self) -> date:
         return self.scope.as_of
 
+    @property
+    def is_share(self) -> bool:
+        return isinstance(self.value, Decimal)
+
+    @property
+    def counts_stable(self) -> bool:
+        """Whether the authority's rule of "stable operation" belongs beside the figure."""
+        return STABLE in (self.numerator.label, self.denominator.label)
+
     def render(self, language: str) -> str:
         """As a sentence would say it: "04", "gần 40%"; "4", "nearly 40%"."""
         return "–" if self.value is None else self.definition.style(self.value, language)

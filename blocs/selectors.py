@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, TextChoices
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.tenancy.models import Authority
 from portal.text import fold
 
-from .enums import ExitKind, LeadershipRole
+from .enums import EntryKind, ExitKind, LeadershipRole
 from .models import (
     Bloc,
     Conference,
@@ -25,15 +26,24 @@ from .models import (
 from .querysets import valid_on
 
 
+class EventKind(TextChoices):
+    """What happened; the value is the style of the line, the label its heading."""
+
+    FOUNDED = "founded", _lazy("Established")
+    JOINED = "joined", _lazy("Joined")
+    TRANSFER = "transfer", _lazy("Transfer")
+    LEFT = "left", _lazy("Left")
+    OFFICE = "leader", _lazy("Leadership")
+
+
 @dataclass(frozen=True)
 class Event:
     """One line of a timeline."""
 
     day: date
     text: str
-    kind: str
+    kind: EventKind
     decision: Decision | None = None
-    subject: Any = None
 
 
 def blocs_on(authority: Authority, on: date) -> QuerySet[Bloc]:
@@ -80,33 +90,36 @@ def bloc_timeline(bloc: Bloc, until: date) -> list[Event]:
     events += [_office_event(row) for row in _offices(until, bloc=bloc)]
     if bloc.established_on and bloc.established_on <= until:
         text = _("The bloc was established.")
-        events.append(Event(bloc.established_on, text, "established", bloc.established_by))
-    return sorted(events, key=lambda event: (event.day, event.kind), reverse=True)
+        events.append(Event(bloc.established_on, text, EventKind.FOUNDED, bloc.established_by))
+    order = list(EventKind)
+    return sorted(events, key=lambda e: (e.day, order.index(e.kind)), reverse=True)
+
+
+ENTRIES = {
+    EntryKind.FOUNDING: _lazy("%(enterprise)s joined as a founding member."),
+    EntryKind.NEW: _lazy("%(enterprise)s joined."),
+    EntryKind.READMITTED: _lazy("%(enterprise)s was readmitted."),
+    EntryKind.TRANSFER: _lazy("%(enterprise)s came from another bloc."),
+}
 
 
 def _membership_events(row: Membership, until: date) -> Iterable[Event]:
     names = {"enterprise": row.enterprise.name}
-    if row.entry_kind == "transfer":
-        text = _("%(enterprise)s transferred in.") % names
-    elif row.entry_kind == "readmitted":
-        text = _("%(enterprise)s was readmitted.") % names
-    elif row.entry_kind == "founding":
-        text = _("%(enterprise)s joined as a founding member.") % names
-    else:
-        text = _("%(enterprise)s joined.") % names
-    yield Event(row.valid_from, text, "joined", row.entry_item.decision, row.enterprise)
+    moved = row.entry_kind == EntryKind.TRANSFER
+    kind = EventKind.TRANSFER if moved else EventKind.JOINED
+    text = str(ENTRIES[EntryKind(row.entry_kind)]) % names
+    yield Event(row.valid_from, text, kind, row.entry_item.decision)
     if row.valid_to and row.valid_to <= until:
         yield _exit_event(row, names)
 
 
 def _exit_event(row: Membership, names: dict[str, str]) -> Event:
     if row.exit_kind == ExitKind.TRANSFER:
-        text = _("%(enterprise)s transferred out.") % names
+        kind, text = EventKind.TRANSFER, _("%(enterprise)s moved to another bloc.") % names
     else:
-        text = _("%(enterprise)s left (%(reason)s).") % (
-            names | {"reason": row.get_exit_kind_display()}
-        )
-    return Event(row.valid_to, text, "left", row.exit_item.decision, row.enterprise)
+        words = names | {"reason": row.get_exit_kind_display()}
+        kind, text = EventKind.LEFT, _("%(enterprise)s left: %(reason)s.") % words
+    return Event(row.valid_to, text, kind, row.exit_item.decision)
 
 
 def _offices(until: date, **who: Any) -> QuerySet[Leadership]:
@@ -119,7 +132,7 @@ def _office_event(row: Leadership) -> Event:
         "enterprise": row.enterprise.name,
         "office": row.get_role_display(),
     }
-    return Event(row.valid_from, text, "office", row.item.decision, row.enterprise)
+    return Event(row.valid_from, text, EventKind.OFFICE, row.item.decision)
 
 
 def enterprises_on(authority: Authority, on: date) -> QuerySet[Enterprise]:

@@ -41,9 +41,13 @@ def _year(request: HttpRequest) -> YearView:
 def bloc_index_context(request: HttpRequest) -> dict[str, Any]:
     year = _year(request)
     figures = figures_compute(YEAR_FIGURES, authority=request.authority, as_of=year.as_of)
+    return {"year": year, "figures": figures} | _blocs(request, year)
+
+
+def _blocs(request: HttpRequest, year: YearView) -> dict[str, Any]:
     blocs = list(blocs_on(request.authority, year.as_of))
     most = max((bloc.member_count for bloc in blocs), default=0)
-    return {"year": year, "figures": figures, "blocs": blocs, "most_members": most}
+    return {"blocs": blocs, "most_members": most}
 
 
 def bloc_context(request: HttpRequest, bloc: Bloc) -> dict[str, Any]:
@@ -109,7 +113,7 @@ def home_figures(request: HttpRequest) -> dict[str, Any]:
 @home_section(order=20, template="blocs/home_blocs.html")
 def home_blocs(request: HttpRequest) -> dict[str, Any]:
     year = year_view(request.authority)
-    return {"blocs": blocs_on(request.authority, year.as_of), "year": year}
+    return _blocs(request, year) | {"year": year}
 
 
 @home_section(order=30, template="blocs/home_calendar.html")

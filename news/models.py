@@ -1,4 +1,4 @@
-from datetime import date
+import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.db.models.functions import Coalesce, TruncDate
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -110,7 +111,13 @@ class ArticlePage(BasePage):
         verbose_name_plural = _("articles")
 
     @property
-    def as_of(self) -> date | None:
+    def date(self) -> datetime.date | None:
+        """The date readers see: the one given, else the day of first publication."""
+        first = self.first_published_at
+        return self.published_on or (timezone.localdate(first) if first else None)
+
+    @property
+    def as_of(self) -> datetime.date | None:
         """The date of the article's figures: its own, never the reader's."""
         return self.figures_as_of or (self.conference.held_on if self.conference else None)
 

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -168,8 +167,13 @@ class RecordIndexPage(IndexPage):
         if record is None:
             return super().serve(request)
         request.is_preview = False
-        context = super().get_context(request) | {"record": record, "record_slug": record.slug}
+        own = {"record": record, "record_slug": record.slug} | self.record_context(record)
+        context = super().get_context(request) | own
         return TemplateResponse(request, self.record_template, context)
+
+    def record_context(self, record: Any) -> dict[str, Any]:
+        """What the record's own template needs beside the record."""
+        return {}
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         pages = Paginator(self.public_records(), self.per_page)
@@ -193,6 +197,10 @@ class DecisionIndexPage(RecordIndexPage):
     def public_records(self) -> models.QuerySet:
         return Decision.objects.of(self._authority).issued()
 
+    def record_context(self, record: Decision) -> dict[str, Any]:
+        places = ("enterprise__page", "bloc__page", "regulation_version__regulation")
+        return {"items": record.items.select_related(*places)}
+
 
 class ConferenceIndexPage(RecordIndexPage):
     record_model = Conference
@@ -204,6 +212,13 @@ class ConferenceIndexPage(RecordIndexPage):
     def public_records(self) -> models.QuerySet:
         return Conference.objects.of(self._authority).public()
 
+    def record_context(self, record: Conference) -> dict[str, Any]:
+        return {
+            "conference_blocs": record.conference_blocs.select_related("bloc__page"),
+            "agenda": record.agenda.select_related("decision", "regulation_version__regulation"),
+            "pledges": record.pledges.signed().select_related("bloc", "signed_at"),
+        }
+
 
 class PledgeIndexPage(RecordIndexPage):
     record_model = Pledge
@@ -213,7 +228,7 @@ class PledgeIndexPage(RecordIndexPage):
         verbose_name = _("pledge index")
 
     def public_records(self) -> models.QuerySet:
-        return Pledge.objects.of(self._authority).signed().select_related("bloc", "signed_at")
+        return Pledge.objects.of(self._authority).signed().select_related("bloc__page", "signed_at")
 
 
 class RegulationIndexPage(RecordIndexPage):
@@ -226,8 +241,5 @@ class RegulationIndexPage(RecordIndexPage):
     def public_records(self) -> models.QuerySet:
         return Regulation.objects.of(self._authority).public().prefetch_related("versions")
 
-
-def record_index_types() -> Iterator[type[RecordIndexPage]]:
-    yield from RecordIndexPage.__subclasses__()
-
-
+    def record_context(self, record: Regulation) -> dict[str, Any]:
+        return {"versions": record.versions.select_related("adopted_at", "issued_by")}

@@ -41,7 +41,6 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
-    "modelsearch",
     "modelcluster",
     "taggit",
     "django_tasks",
@@ -168,7 +167,6 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # Redirects are made per language by portal.basepage when an address changes.
 WAGTAILREDIRECTS_AUTO_CREATE = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-MODELSEARCH_BACKENDS = WAGTAILSEARCH_BACKENDS
 
 # --- headers -------------------------------------------------------------------------------
 X_FRAME_OPTIONS = "SAMEORIGIN"
@@ -181,6 +179,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    # One line per page saved and per task run tells an operator nothing.
+    "loggers": {name: {"level": "WARNING"} for name in ("wagtail", "django_tasks")},
 }
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

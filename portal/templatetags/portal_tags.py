@@ -4,12 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from portal import formats
-from portal.languages import BASE, LANGUAGES, current_language, language_labels
+from portal.languages import BASE, LANGUAGES, OTHER, current_language, language_labels
 from portal.navigation import site_sections
 
 register = template.Library()
@@ -42,6 +43,20 @@ def time_tag(day: date | None) -> str:
     if day is None:
         return "–"
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), short_date(day))
+
+
+@register.filter
+def month_year(day: date) -> str:
+    """The lower half of a calendar leaf: "tháng 4/2019", "Apr 2019"."""
+    if current_language() == BASE:
+        return f"tháng {day.month}/{day.year}"
+    return formats.short_date(day, OTHER).split(" ", 1)[1]
+
+
+@register.filter
+def count(value: int) -> str:
+    """A small count as administrative Vietnamese writes it: "04"; "4" in English."""
+    return formats.count(value, current_language())
 
 
 @register.filter
@@ -131,3 +146,72 @@ def sections(context: dict[str, Any]) -> list[Any]:
 @register.simple_tag(takes_context=True)
 def page_url(context: dict[str, Any], page: Any) -> str:
     return page.get_url(context["request"]) or ""
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A symbol of the sprite; decorative, so the text beside it must say the same."""
+    address = f"{static('portal/img/icons.svg')}#i-{name}"
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumbs(context: dict[str, Any]) -> list[Any]:
+    """The pages above this one, from the home page down."""
+    page, request = context["page"], context["request"]
+    if request.authority is None or not page.path:
+        return []
+    root = request.authority.site.root_page
+    return list(page.get_ancestors().filter(depth__gte=root.depth))
+
+
+@register.filter
+def standard_pages(pages: list[Any]) -> list[Any]:
+    """The pages of the footer: contact, accessibility statement and the like."""
+    from portal.pages.models import StandardPage
+
+    return [page for page in pages if issubclass(page.specific_class, StandardPage)]
+
+
+@register.filter
+def in_menu(pages: list[Any]) -> list[Any]:
+    return [page for page in pages if page.show_in_menus]
+
+
+@register.simple_tag(takes_context=True)
+def emblem(context: dict[str, Any], authority: Any = None) -> str:
+    """The address of the emblem of an authority, or of the platform."""
+    authority = authority or getattr(context.get("request"), "authority", None)
+    return static(f"portal/img/emblem-{authority.theme if authority else 'platform'}.svg")
+
+
+@register.simple_tag(takes_context=True)
+def today(context: dict[str, Any]) -> date:
+    """The date on the authority's calendar; on the platform's own host, the server's."""
+    authority = getattr(context.get("request"), "authority", None)
+    return authority.today() if authority else timezone.localdate()
+
+
+@register.filter
+def under(path: str | None, section: Any) -> bool:
+    """Whether a page's tree path lies at or under a section."""
+    return bool(path) and path.startswith(section.path)
+
+
+@register.filter
+def record_sections(pages: list[Any]) -> list[Any]:
+    """Every section but the standard pages."""
+    standard = {page.pk for page in standard_pages(pages)}
+    return [page for page in pages if page.pk not in standard]
+
+
+@register.filter
+def elided(paginator: Any, number: int) -> Any:
+    return paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)
+
+
+@register.filter
+def headline(figure: Any) -> str:
+    """A figure standing alone: the exact share, the padded count."""
+    language = current_language()
+    return figure.exact(language) if figure.is_share else figure.render(language)
