@@ -43,7 +43,7 @@ def canonical(text: str) -> str:
     """One spelling for search and lint, never stored: `nfc`, old-style tones, plain "-" and " ".
 
     hoà → hòa, uỷ → ủy; misplaced marks too: họat → hoạt, qúy → quý. Case is kept.
-    Only well-formed Vietnamese syllables change, so words of other languages stay as they are.
+    Only well-formed Vietnamese syllables change, so most foreign words stay as they are.
     """
     return _composed(_WORD.sub(lambda word: _place_tone(word[0]), _decomposed(_plain(text))))
 
@@ -51,7 +51,8 @@ def canonical(text: str) -> str:
 def fold(text: str) -> str:
     """The accentless lower-case key of a text: "Đẩy mạnh" → "day manh".
 
-    Equal for every spelling that `canonical` unites; ranking must tell khối from khói itself.
+    Equal for every spelling that `canonical` unites, but also for khối and khói:
+    ranking has to put the exact accents first.
     """
     return _composed(_decomposed(_plain(text).lower()).translate(_UNACCENT))
 

@@ -91,6 +91,11 @@ class Decision(AuthorityRecord, ClusterableModel):
         return self.state == DecisionState.ISSUED
 
     @property
+    def is_final(self) -> bool:
+        """Issued decisions change only by another decision."""
+        return self.is_issued
+
+    @property
     def takes_effect_on(self) -> Any:
         return self.effective_on or self.issued_on
 

@@ -33,6 +33,16 @@ class AuthorityPolicy(ModelPermissionPolicy):
         return owner is None or owner in authority_ids(user)
 
 
+class FinalPolicy(AuthorityPolicy):
+    """As `AuthorityPolicy`, for records that nobody changes once their `is_final` says so."""
+
+    def user_has_any_permission_for_instance(
+        self, user: Any, actions: Sequence[str], instance: Any
+    ) -> bool:
+        allowed = [action for action in actions if action == "view" or not instance.is_final]
+        return super().user_has_any_permission_for_instance(user, allowed, instance)
+
+
 class ReadOnlyPolicy(AuthorityPolicy):
     """For rows that only a service writes: nobody, not even the operator, edits them by form."""
 

@@ -1,0 +1,21 @@
+from django.apps import apps
+from wagtail import hooks
+from wagtail.permissions import register_permission_policy
+
+from portal.tenancy.models import AuthorityRecord
+from portal.tenancy.policies import AuthorityPolicy, FinalPolicy, ReadOnlyPolicy
+
+from .models import Decision, Leadership, Membership
+from .viewsets import RecordsGroup
+
+POLICIES = {Decision: FinalPolicy, Membership: ReadOnlyPolicy, Leadership: ReadOnlyPolicy}
+
+for model in apps.get_app_config("blocs").get_models():
+    if issubclass(model, AuthorityRecord):
+        policy = POLICIES.get(model, AuthorityPolicy)
+        register_permission_policy(model, policy(model))
+
+
+@hooks.register("register_admin_viewset")
+def register_records() -> RecordsGroup:
+    return RecordsGroup()
