@@ -7,6 +7,6 @@ class BlocsConfig(AppConfig):
     verbose_name = _("emulation blocs")
 
     def ready(self) -> None:
-        from . import signal_handlers, views  # noqa: F401
+        from . import audits, signal_handlers, views  # noqa: F401
 
         signal_handlers.connect()

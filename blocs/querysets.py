@@ -1,4 +1,4 @@
-"""Filters over dated records, named as adjectives. Periods are half-open: [valid_from, valid_to)."""
+"""Filters over dated records, named as adjectives; periods are half-open."""
 
 from datetime import date
 from typing import Any, Self

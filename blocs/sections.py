@@ -27,5 +27,3 @@ def _index_of(model: type[Model], request: HttpRequest) -> Any:
         if issubclass(page_class, RecordIndexPage) and page_class.record_model is model:
             return page
     return None
-
-

@@ -1,64 +1,37 @@
+from typing import Any
+
 from modeltranslation.translator import TranslationOptions, register
 
 from . import models
 
 
-class NameTranslation(TranslationOptions):
-    fields: tuple[str, ...] = ("name",)
-    required_languages = ("vi",)
+def translate(*fields: str, required: str = "") -> type[TranslationOptions]:
+    """Options for these fields; the `required` one must be given in Vietnamese."""
+    options: dict[str, Any] = {"fields": fields}
+    if required:
+        options["required_languages"] = {"vi": (required,)}
+    return type("Options", (TranslationOptions,), options)
 
 
-class TitleTranslation(TranslationOptions):
-    fields: tuple[str, ...] = ("title",)
-    required_languages = ("vi",)
+OPTIONS = {
+    models.IndustrialPark: translate("name", required="name"),
+    models.Bloc: translate("name", required="name"),
+    models.Enterprise: translate("name", required="name"),
+    models.Decision: translate("abstract", "signer_title", required="abstract"),
+    models.Conference: translate("title", "place", required="title"),
+    models.AgendaItem: translate("title"),
+    models.Pledge: translate("title", "text", required="title"),
+    models.Regulation: translate("title", required="title"),
+    models.RegulationVersion: translate("summary"),
+    models.BlocIndexPage: translate("intro"),
+    models.EnterpriseIndexPage: translate("intro"),
+    models.DecisionIndexPage: translate("intro"),
+    models.ConferenceIndexPage: translate("intro"),
+    models.PledgeIndexPage: translate("intro"),
+    models.RegulationIndexPage: translate("intro"),
+    models.BlocPage: translate("text"),
+    models.EnterprisePage: translate("text"),
+}
 
-
-class IntroTranslation(TranslationOptions):
-    fields = ("intro",)
-
-
-class TextTranslation(TranslationOptions):
-    fields = ("text",)
-
-
-for model in (models.IndustrialPark, models.Bloc, models.Enterprise):
-    register(model)(NameTranslation)
-
-for model in (
-    models.BlocIndexPage,
-    models.EnterpriseIndexPage,
-    models.DecisionIndexPage,
-    models.ConferenceIndexPage,
-    models.PledgeIndexPage,
-    models.RegulationIndexPage,
-):
-    register(model)(IntroTranslation)
-
-for model in (models.BlocPage, models.EnterprisePage):
-    register(model)(TextTranslation)
-
-register(models.AgendaItem)(type("AgendaItemTranslation", (TranslationOptions,), {"fields": ("title",)}))
-register(models.Regulation)(TitleTranslation)
-
-
-@register(models.Decision)
-class DecisionTranslation(TranslationOptions):
-    fields = ("abstract", "signer_title")
-    required_languages = {"vi": ("abstract",)}
-
-
-@register(models.Conference)
-class ConferenceTranslation(TitleTranslation):
-    fields = ("title", "place")
-    required_languages = {"vi": ("title",)}
-
-
-@register(models.Pledge)
-class PledgeTranslation(TitleTranslation):
-    fields = ("title", "text")
-    required_languages = {"vi": ("title",)}
-
-
-@register(models.RegulationVersion)
-class RegulationVersionTranslation(TranslationOptions):
-    fields = ("summary",)
+for model, options in OPTIONS.items():
+    register(model)(options)

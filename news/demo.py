@@ -63,7 +63,6 @@ def _article(authority: Authority, row: dict[str, Any]) -> None:
         lead_vi=row.get("lead_vi") or "",
         lead_en=row.get("lead_en") or "",
         published_on=row["published_on"],
-        author=authority.short_name_vi,
         conference=conference,
     )
     for language in ("vi", "en"):

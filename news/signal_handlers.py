@@ -12,9 +12,10 @@ def connect() -> None:
 
 
 def add_section(sender: Any, authority: Authority, **kwargs: Any) -> None:
-    section_create(
+    page = section_create(
         authority=authority,
         page_type=NewsIndexPage,
         titles=("Tin tức", "News"),
         show_in_menus=True,
     )
+    page.move(page.get_parent(), pos="first-child")  # news leads the navigation

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages import Catalog
 from babel.messages.extract import extract
@@ -74,7 +75,9 @@ def updated(language: str) -> Catalog:
     fresh = extracted()
     catalogue = Catalog(locale=language, project="portal", fuzzy=False, creation_date=EPOCH)
     catalogue.revision_date = EPOCH
-    catalogue.header_comment = f"# {language}: messages of the portal (manage.py catalogues update)."
+    catalogue.header_comment = (
+        f"# {language}: messages of the portal (manage.py catalogues update)."
+    )
     for message in fresh:
         if message.id:
             known = stored.get(message.id, message.context)
@@ -106,12 +109,12 @@ def untranslated(catalogue: Catalog) -> list[str]:
     return [
         str(message.id)
         for message in catalogue
-        if message.id and (not _complete(message.string) or list(message.check()))
+        if message.id and (not _complete(message.string) or any(True for _error in message.check()))
     ]
 
 
-def _complete(string: str | tuple[str, ...]) -> bool:
-    return bool(string) and all(string) if isinstance(string, tuple) else bool(string)
+def _complete(string: Any) -> bool:
+    return bool(string) and (all(string) if isinstance(string, tuple) else True)
 
 
 def compile_catalogues() -> list[Path]:

@@ -140,7 +140,7 @@ class DecisionItem(AuthorityRecord):
     )
 
     authority_from = "decision"
-    REQUIRED = {
+    REQUIRED: dict[str, tuple[str, ...]] = {
         Effect.BLOC_ESTABLISHED: ("bloc",),
         Effect.MEMBER_ADDED: ("bloc", "enterprise"),
         Effect.MEMBER_REMOVED: ("enterprise", "exit_kind"),
@@ -159,12 +159,7 @@ class DecisionItem(AuthorityRecord):
 
     def clean(self) -> None:
         super().clean()
-        missing = [
-            name
-            for name in self.REQUIRED.get(Effect(self.effect) if self.effect else None, ())  # type: ignore[call-overload]
-            if not getattr(self, name)
-        ]
+        required = self.REQUIRED.get(self.effect, ())
+        missing = [name for name in required if not getattr(self, name)]
         if missing:
-            raise ValidationError(
-                {name: _("This effect needs this field.") for name in missing}
-            )
+            raise ValidationError({name: _("This effect needs this field.") for name in missing})

@@ -109,9 +109,7 @@ class Leadership(Period, AuthorityRecord):
     """The enterprise that holds an office of a bloc; only issuing a decision writes this."""
 
     bloc = models.ForeignKey(Bloc, models.PROTECT, related_name="leaderships")
-    enterprise = models.ForeignKey(
-        "blocs.Enterprise", models.PROTECT, related_name="leaderships"
-    )
+    enterprise = models.ForeignKey("blocs.Enterprise", models.PROTECT, related_name="leaderships")
     role = models.CharField(_("role"), max_length=10, choices=LeadershipRole.choices)
     item = models.ForeignKey(
         "blocs.DecisionItem", models.PROTECT, related_name="leaderships", editable=False

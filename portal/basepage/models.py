@@ -27,6 +27,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     them, an empty `slug_en` meaning "the Vietnamese slug". Titles are modeltranslation's.
     """
 
+    slug: str
     uid = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
     slug_en = models.SlugField(_("English slug"), max_length=255, blank=True)
     url_path_en = models.TextField(blank=True, editable=False)
@@ -166,7 +167,9 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         """Whether everything a reader needs is there in `language`; Vietnamese always is."""
         if language == BASE:
             return True
-        pairs = ((getattr(self, f"{f}_vi"), getattr(self, f"{f}_{language}")) for f in self.reader_fields)
+        pairs = (
+            (getattr(self, f"{f}_vi"), getattr(self, f"{f}_{language}")) for f in self.reader_fields
+        )
         return all(translated or not original for original, translated in pairs)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

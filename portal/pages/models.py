@@ -8,6 +8,7 @@ from wagtail.search import index
 
 from portal.basepage.models import BasePage
 from portal.basepage.panels import page_tabs
+from portal.choices import TextChoices
 
 from .blocks import BodyBlock
 from .home import home_sections
@@ -30,7 +31,7 @@ class HomePage(BasePage):
         return context | {"sections": home_sections(request)}
 
 
-class StandardPageKind(models.TextChoices):
+class StandardPageKind(TextChoices):
     """Pages an authority must have (NĐ 42/2022) are known by their kind, not by their address."""
 
     ABOUT = "about", _("about the authority")

@@ -4,6 +4,7 @@ The table in README.md lists the variables. Nothing outside this package reads t
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 
@@ -174,7 +175,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},

@@ -1,6 +1,6 @@
 """The test run: fast hashes, files in memory, no debug."""
 
-from .base import *  # noqa: F403
+from .base import *
 
 SECRET_KEY = "test"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
@@ -12,4 +12,4 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 PLATFORM_HOST = "localhost"
-LOGGING["root"]["level"] = "ERROR"  # noqa: F405
+LOGGING["root"]["level"] = "ERROR"

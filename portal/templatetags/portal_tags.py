@@ -86,7 +86,7 @@ def text_language(thing: Any, field: str) -> str:
 def lang_attr(thing: Any, field: str) -> SafeString:
     """` lang="vi"` where a field falls back to Vietnamese on an English page, else nothing."""
     language = text_language(thing, field)
-    return mark_safe("" if language == current_language() else f' lang="{language}"')  # noqa: S308
+    return mark_safe("" if language == current_language() else f' lang="{language}"')
 
 
 @register.simple_tag
@@ -95,7 +95,7 @@ def bilingual(thing: Any, field: str, element: str = "span") -> SafeString:
     text, language = getattr(thing, field) or "", text_language(thing, field)
     if language == current_language() or not text:
         return format_html("{}", text)
-    return format_html('<{0} lang="{1}">{2}</{0}>', mark_safe(element), language, text)  # noqa: S308
+    return format_html('<{0} lang="{1}">{2}</{0}>', mark_safe(element), language, text)
 
 
 @register.simple_tag(takes_context=True)
@@ -195,7 +195,7 @@ def today(context: dict[str, Any]) -> date:
 @register.filter
 def under(path: str | None, section: Any) -> bool:
     """Whether a page's tree path lies at or under a section."""
-    return bool(path) and path.startswith(section.path)
+    return path is not None and path.startswith(section.path)
 
 
 @register.filter

@@ -71,9 +71,7 @@ def expected_triggers(vendor: str) -> list[Trigger]:
     """Every trigger that a database of this vendor must have."""
     found = [trigger for model in _record_models() for trigger in _authority_triggers(model)]
     if vendor == "sqlite":
-        found += [
-            trigger for model in apps.get_models() for trigger in _overlap_triggers(model)
-        ]
+        found += [trigger for model in apps.get_models() for trigger in _overlap_triggers(model)]
     return found
 
 
@@ -104,8 +102,7 @@ def _same_authority(table: str, column: str, target: str) -> Iterator[Trigger]:
             table=table,
             event=event,
             condition=(
-                f'(SELECT authority_id FROM "{target}" WHERE id = NEW.{column}) '
-                "<> NEW.authority_id"
+                f'(SELECT authority_id FROM "{target}" WHERE id = NEW.{column}) <> NEW.authority_id'  # noqa: S608
             ),
             message=f"{table}.{column} crosses authorities",
             function=f"portal_same_authority('{column}', '{target}')",
@@ -123,7 +120,7 @@ def _overlap_pair(model: type[models.Model], constraint: NoOverlap) -> Iterator[
     keys, start, end = constraint.columns(model)
     same = " AND ".join(f"o.{key} = NEW.{key}" for key in keys)
     condition = (
-        f'EXISTS (SELECT 1 FROM "{table}" o WHERE {same} AND o.id <> NEW.id '
+        f'EXISTS (SELECT 1 FROM "{table}" o WHERE {same} AND o.id <> NEW.id '  # noqa: S608
         f"AND (o.{end} IS NULL OR o.{end} > NEW.{start}) "
         f"AND (NEW.{end} IS NULL OR NEW.{end} > o.{start}))"
     )

@@ -41,6 +41,6 @@ def record_changed(sender: Any, instance: Any, raw: bool = False, **kwargs: Any)
         touch(instance.authority_id)
 
 
-def touch(authority_id: int) -> None:
+def touch(authority_id: int | None) -> None:
     """Something public of this authority changed now; the header's "last updated" says so."""
     Authority.objects.filter(pk=authority_id).update(public_changed_at=timezone.now())

@@ -45,7 +45,7 @@ def scoped_view(view_class: type) -> type:
     members: dict[str, Any] = {"dispatch": dispatch, "__module__": view_class.__module__}
     if issubclass(view_class, generic.IndexView):
         members["get_base_queryset"] = get_base_queryset
-    scoped = type(view_class.__name__, (view_class,), members)
+    scoped: Any = type(view_class.__name__, (view_class,), members)
     return scoped
 
 
@@ -79,7 +79,7 @@ class RecordChooserViewSet(ChooserViewSet):
         return super().construct_view(_scoped_chooser_view(view_class), **kwargs)
 
 
-def _scoped_chooser_view(view_class: type) -> type:
+def _scoped_chooser_view(view_class: Any) -> type:
     members: dict[str, Any] = {"__module__": view_class.__module__}
     if issubclass(view_class, BaseChooseView):
         members["get_object_list"] = lambda self: scope(

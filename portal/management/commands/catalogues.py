@@ -8,7 +8,7 @@ from portal.catalogues import compile_catalogues, po_path, rendered, untranslate
 
 class Command(BaseCommand):
     help = "Extract, check or compile the message catalogues (no gettext needed)."
-    requires_system_checks = []
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("action", choices=["update", "check", "compile"])

@@ -35,6 +35,7 @@ class AuthorityRecord(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = AuthorityRecordQuerySet.as_manager()
+    authority_id: int | None
     authority_lookup = "authority"
     authority_from: str | None = None
     edited_by: tuple[Role, ...] = (Role.ADMINISTRATOR,)

@@ -56,7 +56,6 @@ class RoleAssignment(models.Model):
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.authority.code}"
 
-
     def clean(self) -> None:
         super().clean()
         errors = {

@@ -1,0 +1,57 @@
+.DEFAULT_GOAL := help
+VENV := .venv
+PY := $(VENV)/bin/python
+PORT ?= 8000
+PYTHON ?= python3
+
+.PHONY: help run test test-postgres lint format pins clean
+
+help: ## Print this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+$(VENV)/.run: requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+run: $(VENV)/.run ## Serve the portal with its sample on http://localhost:8000/ (PORT=… for another)
+	@$(PY) manage.py catalogues compile
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py load_demo --port $(PORT)
+	@$(PY) manage.py serve --port $(PORT)
+
+test: $(VENV)/.dev ## Run the tests; what needs a browser or a server is skipped where there is none
+	@$(PY) manage.py catalogues compile
+	$(PY) -m pytest --cov --cov-report=term --cov-fail-under=90 $(ARGS)
+
+test-postgres: $(VENV)/.dev ## Run the tests on PostgreSQL (TEST_DATABASE_URL)
+	@$(PY) manage.py catalogues compile
+	DATABASE_URL=$(TEST_DATABASE_URL) $(PY) -m pytest -m "not browser" $(ARGS)
+
+lint: $(VENV)/.dev ## Style, types, templates, migrations, catalogues, production settings
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy portal blocs news
+	$(VENV)/bin/djlint templates --lint --quiet
+	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) manage.py catalogues check
+	SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(60))") \
+	ALLOWED_HOSTS=portal.example.org PLATFORM_HOST=portal.example.org \
+	ADMIN_BASE_URL=https://portal.example.org \
+	DJANGO_SETTINGS_MODULE=portal.settings.production \
+	$(PY) manage.py check --deploy --fail-level WARNING
+
+format: $(VENV)/.dev ## Put the code into its form
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+pins: $(VENV)/.dev ## Update every pinned version
+	$(VENV)/bin/pip-compile --upgrade --quiet --strip-extras --no-emit-index-url --no-emit-find-links requirements.in
+	$(VENV)/bin/pip-compile --upgrade --quiet --strip-extras --no-emit-index-url --no-emit-find-links requirements-dev.in
+
+clean: ## Remove the environment and everything the portal wrote
+	rm -rf $(VENV) var
