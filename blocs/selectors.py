@@ -1,7 +1,7 @@
 """Reads that pages and the API share; each says how many queries it costs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -39,12 +39,13 @@ class EventKind(TextChoices):
 
 @dataclass(frozen=True)
 class Event:
-    """One line of a timeline."""
+    """One line of a timeline: what happened on a day, by which decision, to whom."""
 
     day: date
-    text: str
     kind: EventKind
+    text: str
     decision: Decision | None = None
+    enterprises: tuple[Enterprise, ...] = ()
 
 
 def blocs_on(authority: Authority, on: date) -> QuerySet[Bloc]:
@@ -81,59 +82,68 @@ def conferences_in(
 
 
 def bloc_timeline(bloc: Bloc, until: date) -> list[Event]:
-    """Founding, entries, departures, transfers and offices, newest first; three queries."""
+    """Founding, entries, departures, transfers and offices, newest first; two queries.
+
+    What happened to several enterprises on one day by one decision is one event.
+    """
     rows = (
         Membership.objects.of(bloc.authority)
         .filter(bloc=bloc, valid_from__lte=until)
         .select_related("enterprise__page", "entry_item__decision", "exit_item__decision")
+        .order_by("enterprise__code")
     )
     events = [event for row in rows for event in _membership_events(row, until)]
-    events += [_office_event(row) for row in _offices(until, bloc=bloc)]
+    events += [_office_event(row) for row in _offices(bloc, until)]
     if bloc.established_on and bloc.established_on <= until:
-        text = _("The bloc was established.")
-        events.append(Event(bloc.established_on, text, EventKind.FOUNDED, bloc.established_by))
+        text = _("The bloc was established")
+        events.append(Event(bloc.established_on, EventKind.FOUNDED, text, bloc.established_by))
     order = list(EventKind)
-    return sorted(events, key=lambda e: (e.day, order.index(e.kind)), reverse=True)
+    return sorted(_merged(events), key=lambda e: (e.day, order.index(e.kind)), reverse=True)
+
+
+def _merged(events: Iterable[Event]) -> list[Event]:
+    merged: dict[Any, Event] = {}
+    for event in events:
+        key = (event.day, event.kind, event.text, event.decision)
+        before = merged.get(key)
+        enterprises = (*before.enterprises, *event.enterprises) if before else event.enterprises
+        merged[key] = replace(event, enterprises=enterprises)
+    return list(merged.values())
 
 
 ENTRIES = {
-    EntryKind.FOUNDING: _lazy("%(enterprise)s joined as a founding member."),
-    EntryKind.NEW: _lazy("%(enterprise)s joined."),
-    EntryKind.READMITTED: _lazy("%(enterprise)s was readmitted."),
-    EntryKind.TRANSFER: _lazy("%(enterprise)s came from another bloc."),
+    EntryKind.FOUNDING: _lazy("Joined as founding members"),
+    EntryKind.NEW: _lazy("Joined"),
+    EntryKind.READMITTED: _lazy("Readmitted"),
+    EntryKind.TRANSFER: _lazy("Came from another bloc"),
 }
 
 
 def _membership_events(row: Membership, until: date) -> Iterable[Event]:
-    names = {"enterprise": row.enterprise.name}
     moved = row.entry_kind == EntryKind.TRANSFER
     kind = EventKind.TRANSFER if moved else EventKind.JOINED
-    text = str(ENTRIES[EntryKind(row.entry_kind)]) % names
-    yield Event(row.valid_from, text, kind, row.entry_item.decision)
+    text = str(ENTRIES[EntryKind(row.entry_kind)])
+    yield Event(row.valid_from, kind, text, row.entry_item.decision, (row.enterprise,))
     if row.valid_to and row.valid_to <= until:
-        yield _exit_event(row, names)
+        yield _exit_event(row)
 
 
-def _exit_event(row: Membership, names: dict[str, str]) -> Event:
+def _exit_event(row: Membership) -> Event:
     if row.exit_kind == ExitKind.TRANSFER:
-        kind, text = EventKind.TRANSFER, _("%(enterprise)s moved to another bloc.") % names
+        kind, text = EventKind.TRANSFER, _("Moved to another bloc")
     else:
-        words = names | {"reason": row.get_exit_kind_display()}
-        kind, text = EventKind.LEFT, _("%(enterprise)s left: %(reason)s.") % words
-    return Event(row.valid_to, text, kind, row.exit_item.decision)
+        kind, text = EventKind.LEFT, _("Left: %(reason)s") % {"reason": row.get_exit_kind_display()}
+    return Event(row.valid_to, kind, text, row.exit_item.decision, (row.enterprise,))
 
 
-def _offices(until: date, **who: Any) -> QuerySet[Leadership]:
-    rows = Leadership.objects.filter(valid_from__lte=until, **who)
-    return rows.select_related("enterprise__page", "bloc__page", "item__decision")
+def _offices(bloc: Bloc, until: date) -> QuerySet[Leadership]:
+    rows = Leadership.objects.of(bloc.authority).filter(bloc=bloc, valid_from__lte=until)
+    return rows.select_related("enterprise__page", "item__decision")
 
 
 def _office_event(row: Leadership) -> Event:
-    text = _("%(enterprise)s: %(office)s.") % {
-        "enterprise": row.enterprise.name,
-        "office": row.get_role_display(),
-    }
-    return Event(row.valid_from, text, EventKind.OFFICE, row.item.decision)
+    text = str(row.get_role_display())
+    return Event(row.valid_from, EventKind.OFFICE, text, row.item.decision, (row.enterprise,))
 
 
 def enterprises_on(authority: Authority, on: date) -> QuerySet[Enterprise]:

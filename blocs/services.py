@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.basepage.models import BasePage
 from portal.tenancy.models import Authority
-from portal.text import fold
+from portal.text import fold, slug
 from portal.users.models import User
 
 from .enums import (
@@ -69,7 +69,7 @@ def _page_mirror(record: Any, index: type, page_type: type, field: str, user: Us
     page = page_type.objects.filter(**{field: record}).first()  # type: ignore[attr-defined]
     titles = {"title_vi": record.name_vi, "title_en": record.name_en or ""}
     if page is None:
-        page = page_type(**{field: record}, owner=user, **titles)
+        page = page_type(**{field: record}, owner=user, slug_en=slug(titles["title_en"]), **titles)
         _index_of(record.authority, index).add_child(instance=page)
         return
     for name, value in titles.items():

@@ -114,16 +114,22 @@ def alternates(context: dict[str, Any]) -> list[dict[str, Any]]:
         addresses = page.get_alternates(request)
     else:
         addresses = {language: f"/{language}/" for language in LANGUAGES}
-    labels = language_labels()
+    query = request.META.get("QUERY_STRING", "")
     return [
-        {
-            "code": language,
-            "label": labels[language],
-            "url": f"{addresses[language] or f'/{language}/'}{suffix}",
-            "current": language == current_language(),
-        }
+        _alternate(language, f"{addresses[language] or f'/{language}/'}{suffix}", query)
         for language in LANGUAGES
     ]
+
+
+def _alternate(language: str, url: str, query: str) -> dict[str, Any]:
+    """`url` is canonical; `switch` keeps the reader's filters as well."""
+    return {
+        "code": language,
+        "label": language_labels()[language],
+        "url": url,
+        "switch": f"{url}?{query}" if query else url,
+        "current": language == current_language(),
+    }
 
 
 @register.simple_tag(takes_context=True)
