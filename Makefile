@@ -4,7 +4,7 @@ PY := $(VENV)/bin/python
 PORT ?= 8000
 PYTHON ?= python3
 
-.PHONY: help run test test-postgres lint format pins clean
+.PHONY: help run test lint format pins clean
 
 help: ## Print this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -26,11 +26,13 @@ run: $(VENV)/.run ## Serve the portal with its sample on http://localhost:8000/ 
 
 test: $(VENV)/.dev ## Run the tests; what needs a browser or a server is skipped where there is none
 	@$(PY) manage.py catalogues compile
-	$(PY) -m pytest --cov --cov-report=term --cov-fail-under=90 $(ARGS)
-
-test-postgres: $(VENV)/.dev ## Run the tests on PostgreSQL (TEST_DATABASE_URL)
-	@$(PY) manage.py catalogues compile
+	$(PY) -m pytest $(if $(ARGS),$(ARGS),--cov --cov-report=term --cov-fail-under=90)
+ifdef TEST_DATABASE_URL
 	DATABASE_URL=$(TEST_DATABASE_URL) $(PY) -m pytest -m "not browser" $(ARGS)
+else
+	@echo "Not run on PostgreSQL: TEST_DATABASE_URL names no server."
+	@test "$(REQUIRE_SERVICES)" != 1
+endif
 
 lint: $(VENV)/.dev ## Style, types, templates, migrations, catalogues, production settings
 	$(VENV)/bin/ruff check .

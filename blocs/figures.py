@@ -306,7 +306,7 @@ _register(
     ),
     Figure(
         "membership.coverage",
-        _("Share of enterprises in stable operation"),
+        _("Members among the enterprises in stable operation"),
         _("Members divided by the enterprises in stable operation in the parks on the date."),
         _coverage,
         approx_phrase,

@@ -24,8 +24,14 @@ SNAPSHOTS = ROOT / "var" / "test-snapshots"
 SAMPLE_PASSWORD = "mat-khau-thu-nghiem"
 
 
-def pytest_collection_modifyitems(items):
-    """Browser tests go last; they are the slow ones."""
+def pytest_collection_modifyitems(config, items):
+    """Tests of the other engine belong to the other run; browser tests go last."""
+    postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
+    foreign = [
+        item for item in items if item.get_closest_marker("sqlite" if postgres else "postgres")
+    ]
+    config.hook.pytest_deselected(items=foreign)
+    items[:] = [item for item in items if item not in foreign]
     items.sort(key=lambda item: "browser" in item.keywords)
 
 

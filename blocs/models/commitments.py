@@ -83,13 +83,20 @@ class Regulation(AuthorityRecord):
 class RegulationVersion(AuthorityRecord):
     """`adopted` by the members at a conference; `in_force` by a decision (INV-25)."""
 
-    regulation = models.ForeignKey(Regulation, models.PROTECT, related_name="versions")
+    regulation = models.ForeignKey(
+        Regulation, models.PROTECT, related_name="versions", verbose_name=_("regulation")
+    )
     number = models.PositiveSmallIntegerField(_("version"))
     state = models.CharField(
         _("state"), max_length=12, choices=RegulationState.choices, default=RegulationState.DRAFT
     )
     adopted_at = models.ForeignKey(
-        Conference, models.PROTECT, null=True, blank=True, related_name="adopted_versions"
+        Conference,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="adopted_versions",
+        verbose_name=_("adopted at"),
     )
     issued_by = models.ForeignKey(
         Decision, models.PROTECT, null=True, editable=False, related_name="issued_versions"

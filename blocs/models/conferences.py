@@ -18,6 +18,18 @@ from .decisions import Decision
 from .organisation import Bloc
 
 
+PRECISIONS = [
+    (Precision.DAY.value, _("the day")),
+    (Precision.EARLY_MONTH.value, _("early in the month")),
+    (Precision.MID_MONTH.value, _("in the middle of the month")),
+    (Precision.LATE_MONTH.value, _("late in the month")),
+    (Precision.MONTH.value, _("the month")),
+    (Precision.QUARTER.value, _("the quarter")),
+    (Precision.EARLY_YEAR.value, _("early in the year")),
+    (Precision.YEAR.value, _("the year")),
+]
+
+
 def validate_kinds(kinds: Any) -> None:
     if not isinstance(kinds, list) or not kinds or set(kinds) - set(ConferenceKind.values):
         raise ValidationError(_("Choose one or more kinds of conference."))
@@ -34,7 +46,7 @@ class Conference(AuthorityRecord, ClusterableModel):
     precision = models.CharField(
         _("precision of the date"),
         max_length=12,
-        choices=[(p.value, p.value) for p in Precision],
+        choices=PRECISIONS,
         default=Precision.DAY.value,
         help_text=_("How exactly the sources give the date."),
     )
@@ -76,7 +88,9 @@ class Conference(AuthorityRecord, ClusterableModel):
 
 class ConferenceBloc(AuthorityRecord):
     conference = ParentalKey(Conference, on_delete=models.CASCADE, related_name="conference_blocs")
-    bloc = models.ForeignKey(Bloc, models.PROTECT, related_name="conference_blocs")
+    bloc = models.ForeignKey(
+        Bloc, models.PROTECT, related_name="conference_blocs", verbose_name=_("bloc")
+    )
 
     authority_from = "conference"
 
@@ -97,10 +111,20 @@ class AgendaItem(AuthorityRecord):
     kind = models.CharField(_("kind"), max_length=24, choices=AgendaKind.choices)
     title = models.CharField(_("title"), max_length=200, blank=True)
     decision = models.ForeignKey(
-        Decision, models.PROTECT, null=True, blank=True, related_name="agenda_items"
+        Decision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agenda_items",
+        verbose_name=_("decision"),
     )
     regulation_version = models.ForeignKey(
-        "blocs.RegulationVersion", models.PROTECT, null=True, blank=True, related_name="+"
+        "blocs.RegulationVersion",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("regulation"),
     )
 
     authority_from = "conference"

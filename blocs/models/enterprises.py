@@ -43,8 +43,15 @@ class Enterprise(AuthorityRecord):
 class EnterpriseSite(Period, AuthorityRecord):
     """The park an enterprise stands in: one at a time."""
 
-    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="sites")
-    park = models.ForeignKey(IndustrialPark, models.PROTECT, related_name="enterprise_sites")
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="sites", verbose_name=_("enterprise")
+    )
+    park = models.ForeignKey(
+        IndustrialPark,
+        models.PROTECT,
+        related_name="enterprise_sites",
+        verbose_name=_("industrial park"),
+    )
 
     objects = DatedQuerySet.as_manager()
     authority_from = "enterprise"
@@ -68,7 +75,9 @@ class EnterpriseSite(Period, AuthorityRecord):
 
 
 class EnterpriseStatus(Period, AuthorityRecord):
-    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="statuses")
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="statuses", verbose_name=_("enterprise")
+    )
     status = models.CharField(_("status"), max_length=20, choices=OperatingStatus.choices)
     basis = models.CharField(_("basis"), max_length=200, blank=True)
 
@@ -91,8 +100,12 @@ class EnterpriseStatus(Period, AuthorityRecord):
 class Membership(Period, AuthorityRecord):
     """An enterprise in a bloc for a time; only issuing a decision writes this."""
 
-    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="memberships")
-    bloc = models.ForeignKey(Bloc, models.PROTECT, related_name="memberships")
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="memberships", verbose_name=_("enterprise")
+    )
+    bloc = models.ForeignKey(
+        Bloc, models.PROTECT, related_name="memberships", verbose_name=_("bloc")
+    )
     entry_kind = models.CharField(_("entry"), max_length=12, choices=EntryKind.choices)
     exit_kind = models.CharField(_("exit"), max_length=16, choices=ExitKind.choices, blank=True)
     entry_item = models.ForeignKey(

@@ -42,7 +42,12 @@ class IndustrialPark(models.Model):
 class ParkAssignment(Period, AuthorityRecord):
     """Which authority a park belongs to, and when."""
 
-    park = models.ForeignKey(IndustrialPark, models.PROTECT, related_name="assignments")
+    park = models.ForeignKey(
+        IndustrialPark,
+        models.PROTECT,
+        related_name="assignments",
+        verbose_name=_("industrial park"),
+    )
 
     objects = DatedQuerySet.as_manager()
 
@@ -86,7 +91,9 @@ class Bloc(AuthorityRecord, ClusterableModel):
 
 class BlocPark(AuthorityRecord):
     bloc = ParentalKey(Bloc, on_delete=models.CASCADE, related_name="bloc_parks")
-    park = models.ForeignKey(IndustrialPark, models.PROTECT, related_name="bloc_parks")
+    park = models.ForeignKey(
+        IndustrialPark, models.PROTECT, related_name="bloc_parks", verbose_name=_("industrial park")
+    )
 
     authority_from = "bloc"
 
@@ -108,11 +115,19 @@ class BlocPark(AuthorityRecord):
 class Leadership(Period, AuthorityRecord):
     """The enterprise that holds an office of a bloc; only issuing a decision writes this."""
 
-    bloc = models.ForeignKey(Bloc, models.PROTECT, related_name="leaderships")
-    enterprise = models.ForeignKey("blocs.Enterprise", models.PROTECT, related_name="leaderships")
+    bloc = models.ForeignKey(
+        Bloc, models.PROTECT, related_name="leaderships", verbose_name=_("bloc")
+    )
+    enterprise = models.ForeignKey(
+        "blocs.Enterprise", models.PROTECT, related_name="leaderships", verbose_name=_("enterprise")
+    )
     role = models.CharField(_("role"), max_length=10, choices=LeadershipRole.choices)
     item = models.ForeignKey(
-        "blocs.DecisionItem", models.PROTECT, related_name="leaderships", editable=False
+        "blocs.DecisionItem",
+        models.PROTECT,
+        related_name="leaderships",
+        editable=False,
+        verbose_name=_("item"),
     )
 
     objects = DatedQuerySet.as_manager()

@@ -128,6 +128,13 @@ LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 MODELTRANSLATION_DEFAULT_LANGUAGE = "vi"
 MODELTRANSLATION_LANGUAGES = ("vi", "en")
 MODELTRANSLATION_CUSTOM_FIELDS = ("StreamField", "RichTextField")
+
+
+def MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME(name: str, language: str) -> str:
+    """A field's label in the admin: "Title (English)"."""
+    return f"{name} ({dict(LANGUAGES)[language]})"
+
+
 # The second holds Wagtail's own messages, of which Wagtail ships one in five in Vietnamese.
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "wagtail"]
 FORMAT_MODULE_PATH = ["portal.formats"]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -107,27 +107,27 @@ def missing_translation(context: dict[str, Any]) -> bool:
 
 @register.simple_tag(takes_context=True)
 def alternates(context: dict[str, Any]) -> list[dict[str, Any]]:
-    """This very page in each language: for the language switch and `hreflang`."""
+    """This very page in each language.
+
+    `url` is the canonical address, for `hreflang`; `switch` is the language switch's: it stays
+    on the host and port the reader is on and keeps his filters.
+    """
+    return [_alternate(context, language) for language in LANGUAGES]
+
+
+def _alternate(context: dict[str, Any], language: str) -> dict[str, Any]:
     request, page = context["request"], context.get("page")
     suffix = f"{context['record_slug']}/" if context.get("record_slug") else ""
+    path = full = f"/{language}/"
     if page is not None and page.pk:
-        addresses = page.get_alternates(request)
-    else:
-        addresses = {language: f"/{language}/" for language in LANGUAGES}
+        with translation.override(language):
+            path, full = page.get_url(request) or path, page.get_full_url(request) or full
     query = request.META.get("QUERY_STRING", "")
-    return [
-        _alternate(language, f"{addresses[language] or f'/{language}/'}{suffix}", query)
-        for language in LANGUAGES
-    ]
-
-
-def _alternate(language: str, url: str, query: str) -> dict[str, Any]:
-    """`url` is canonical; `switch` keeps the reader's filters as well."""
     return {
         "code": language,
         "label": language_labels()[language],
-        "url": url,
-        "switch": f"{url}?{query}" if query else url,
+        "url": f"{full}{suffix}",
+        "switch": f"{path}{suffix}?{query}" if query else f"{path}{suffix}",
         "current": language == current_language(),
     }
 

@@ -70,7 +70,7 @@ class Authority(models.Model):
     stable_rule = models.TextField(
         _("when an enterprise counts as in stable operation"),
         blank=True,
-        help_text=_("Shown beside every coverage figure."),
+        help_text=_("Shown beside every figure that counts such enterprises."),
     )
     is_sample = models.BooleanField(_("sample data"), default=False, editable=False)
     public_changed_at = models.DateTimeField(default=timezone.now, editable=False)
