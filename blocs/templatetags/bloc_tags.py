@@ -47,7 +47,7 @@ def record_label(record: Any) -> SafeString:
     for field in ("name", "title"):
         if hasattr(record, f"{field}_vi"):
             return bilingual(record, field)
-    return format_html("{}", record)
+    return format_html('<span class="doc-no">{}</span>', record)
 
 
 @register.filter
