@@ -144,11 +144,18 @@ def present_triggers(connection: BaseDatabaseWrapper) -> dict[str, str]:
 
 
 def triggers_drop(connection: BaseDatabaseWrapper) -> None:
-    tables = {trigger.name: trigger.table for trigger in expected_triggers(connection.vendor)}
+    """Drop every trigger of ours, those that the models no longer ask for included."""
+    statements = [f'DROP TRIGGER "{name}"' for name in present_triggers(connection)]
     with connection.cursor() as cursor:
-        for name in present_triggers(connection):
-            on_table = f' ON "{tables[name]}"' if connection.vendor == "postgresql" else ""
-            cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on_table}')
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT format('DROP TRIGGER %%I ON %%s', tgname, tgrelid::regclass) "
+                "FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE %s",
+                [f"{PREFIX}%"],
+            )
+            statements = [row[0] for row in cursor.fetchall()]
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def triggers_create(connection: BaseDatabaseWrapper) -> None:

@@ -5,9 +5,10 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
-from portal.media.models import PortalDocument, PortalImage
 from portal.users.models import User
 
 from .enums import Role
@@ -93,7 +94,8 @@ def _page_permissions_set(group: Group, authority: Authority, actions: Iterable[
 
 def _media_permissions_set(group: Group, authority: Authority, actions: Iterable[str]) -> None:
     GroupCollectionPermission.objects.filter(group=group).delete()
-    for model in (PortalImage, PortalDocument):
+    # Wagtail checks the rights of its own models, whatever model is in their place.
+    for model in (Image, Document):
         for permission in _permissions(model, actions):
             GroupCollectionPermission.objects.create(
                 group=group, collection=authority.collection, permission=permission
