@@ -5,11 +5,21 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 
+from portal.basepage.contexts import page_context
 from portal.pages.home import home_section
 
 from .enums import OperatingStatus
 from .figures import figures_compute
-from .models import Bloc, Conference, Decision, Enterprise, IndustrialPark
+from .models import (
+    Bloc,
+    BlocIndexPage,
+    BlocPage,
+    Conference,
+    Decision,
+    EnterpriseIndexPage,
+    EnterprisePage,
+    IndustrialPark,
+)
 from .selectors import (
     EnterpriseFilter,
     bloc_timeline,
@@ -38,7 +48,8 @@ def _year(request: HttpRequest) -> YearView:
     return year_view(request.authority, request.GET.get("year", ""))
 
 
-def bloc_index_context(request: HttpRequest) -> dict[str, Any]:
+@page_context(BlocIndexPage)
+def bloc_index_context(page: BlocIndexPage, request: HttpRequest) -> dict[str, Any]:
     year = _year(request)
     figures = figures_compute(YEAR_FIGURES, authority=request.authority, as_of=year.as_of)
     return {"year": year, "figures": figures} | _blocs(request, year)
@@ -50,8 +61,9 @@ def _blocs(request: HttpRequest, year: YearView) -> dict[str, Any]:
     return {"blocs": blocs, "most_members": most}
 
 
-def bloc_context(request: HttpRequest, bloc: Bloc) -> dict[str, Any]:
-    year = _year(request)
+@page_context(BlocPage)
+def bloc_context(page: BlocPage, request: HttpRequest) -> dict[str, Any]:
+    bloc, year = page.bloc, _year(request)
     members = list(members_on(bloc, year.as_of))
     return {
         "bloc": bloc,
@@ -64,7 +76,8 @@ def bloc_context(request: HttpRequest, bloc: Bloc) -> dict[str, Any]:
     }
 
 
-def enterprise_index_context(request: HttpRequest) -> dict[str, Any]:
+@page_context(EnterpriseIndexPage)
+def enterprise_index_context(page: EnterpriseIndexPage, request: HttpRequest) -> dict[str, Any]:
     year = _year(request)
     chosen = EnterpriseFilter(
         query=request.GET.get("q", "")[:100],
@@ -83,11 +96,12 @@ def enterprise_index_context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def enterprise_context(request: HttpRequest, enterprise: Enterprise) -> dict[str, Any]:
+@page_context(EnterprisePage)
+def enterprise_context(page: EnterprisePage, request: HttpRequest) -> dict[str, Any]:
     year = _year(request)
-    history = enterprise_history(enterprise)
+    history = enterprise_history(page.enterprise)
     return {
-        "enterprise": enterprise,
+        "enterprise": page.enterprise,
         "year": year,
         "status_then": _on(history["statuses"], year),
         "site_then": _on(history["sites"], year),

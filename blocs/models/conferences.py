@@ -17,7 +17,6 @@ from ..querysets import ConferenceQuerySet
 from .decisions import Decision
 from .organisation import Bloc
 
-
 PRECISIONS = [
     (Precision.DAY.value, _("the day")),
     (Precision.EARLY_MONTH.value, _("early in the month")),

@@ -12,6 +12,7 @@ from wagtail.url_routing import RouteResult
 
 from portal.basepage.models import BasePage
 from portal.basepage.panels import page_tabs
+from portal.tenancy.access import authority_of_page
 
 from .commitments import Pledge, Regulation
 from .conferences import Conference
@@ -88,11 +89,6 @@ class BlocIndexPage(IndexPage):
     class Meta:
         verbose_name = _("bloc index")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from ..views import bloc_index_context
-
-        return super().get_context(request, *args, **kwargs) | bloc_index_context(request)
-
 
 class BlocPage(RecordPage):
     bloc = models.OneToOneField(Bloc, models.PROTECT, related_name="page", editable=False)
@@ -102,11 +98,6 @@ class BlocPage(RecordPage):
     class Meta:
         verbose_name = _("bloc page")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from ..views import bloc_context
-
-        return super().get_context(request, *args, **kwargs) | bloc_context(request, self.bloc)
-
 
 class EnterpriseIndexPage(IndexPage):
     max_count_per_parent = 1
@@ -114,11 +105,6 @@ class EnterpriseIndexPage(IndexPage):
 
     class Meta:
         verbose_name = _("enterprise index")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from ..views import enterprise_index_context
-
-        return super().get_context(request, *args, **kwargs) | enterprise_index_context(request)
 
 
 class EnterprisePage(RecordPage):
@@ -130,12 +116,6 @@ class EnterprisePage(RecordPage):
 
     class Meta:
         verbose_name = _("enterprise page")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from ..views import enterprise_context
-
-        own = enterprise_context(request, self.enterprise)
-        return super().get_context(request, *args, **kwargs) | own
 
 
 class RecordIndexPage(IndexPage):
@@ -182,8 +162,6 @@ class RecordIndexPage(IndexPage):
 
     @property
     def _authority(self) -> Any:
-        from portal.tenancy.access import authority_of_page
-
         return authority_of_page(self)
 
 

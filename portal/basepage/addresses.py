@@ -4,15 +4,12 @@ Wagtail's automatic redirects (switched off) know only the language of the edito
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 from wagtail.models import Site
 
 from portal.languages import BASE, OTHER
-
-if TYPE_CHECKING:
-    from .models import BasePage
 
 BATCH = 400
 
@@ -30,7 +27,7 @@ class AddressBook(dict[int, Address]):
     """The addresses of a page and everything under it at one moment."""
 
     @classmethod
-    def of(cls, pages: "QuerySet[BasePage]") -> "AddressBook":
+    def of(cls, pages: QuerySet) -> "AddressBook":
         rows = pages.values_list("pk", "live", "url_path", "url_path_en")
         return cls({row[0]: Address(*row) for row in rows})
 

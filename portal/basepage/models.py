@@ -17,6 +17,7 @@ from portal.languages import BASE, LANGUAGES, OTHER, current_language, in_base_l
 from portal.text import slug as vietnamese_slug
 
 from .addresses import AddressBook, redirects_create
+from .contexts import context_of
 from .slugs import english_slug_q, english_slug_taken, free_english_slug
 
 
@@ -171,6 +172,9 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
             (getattr(self, f"{f}_vi"), getattr(self, f"{f}_{language}")) for f in self.reader_fields
         )
         return all(translated or not original for original, translated in pairs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context(request, *args, **kwargs) | context_of(self, request)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not args and not kwargs and (canonical := self._canonical_redirect(request)):

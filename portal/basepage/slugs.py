@@ -1,11 +1,7 @@
 """Two slugs per page, each unique among its siblings in its own language."""
 
-from typing import TYPE_CHECKING
-
 from django.db.models import Q
-
-if TYPE_CHECKING:
-    from .models import BasePage
+from wagtail.models import AbstractPage
 
 
 def english_slug_q(slug: str) -> Q:
@@ -13,7 +9,7 @@ def english_slug_q(slug: str) -> Q:
     return Q(slug_en=slug) | Q(slug_en="", slug=slug)
 
 
-def english_slug_taken(slug: str, parent: "BasePage | None", page: "BasePage | None") -> bool:
+def english_slug_taken(slug: str, parent: AbstractPage | None, page: AbstractPage | None) -> bool:
     if parent is None:
         return False
     siblings = parent.get_children()
@@ -22,7 +18,7 @@ def english_slug_taken(slug: str, parent: "BasePage | None", page: "BasePage | N
     return bool(siblings.filter(english_slug_q(slug)).exists())
 
 
-def free_english_slug(slug: str, parent: "BasePage | None", page: "BasePage") -> str:
+def free_english_slug(slug: str, parent: AbstractPage | None, page: AbstractPage) -> str:
     """`slug`, or the first of `slug-2`, `slug-3`, … nobody under `parent` uses yet."""
     candidate, number = slug, 1
     while english_slug_taken(candidate, parent, page):
