@@ -13,13 +13,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.formats import approx_phrase, count, number, percent
 from portal.tenancy.models import Authority
 
-from .enums import DecisionKind, EntryKind
+from .enums import DecisionKind, EntryKind, ExitKind
 from .models import Bloc, Decision, Enterprise, Membership
 
 
@@ -34,24 +35,28 @@ class Scope:
     as_of: date
     bloc: Bloc | None = None
 
-    def _memberships(self) -> Any:
-        rows = Membership.objects.of(self.authority)
-        return rows.filter(bloc=self.bloc) if self.bloc else rows
+    @cached_property
+    def _memberships(self) -> list[Membership]:
+        """Every membership that was valid on some day of the year, up to the as-of date."""
+        still = Q(valid_to=None) | Q(valid_to__gte=date(self.as_of.year, 1, 1))
+        rows = Membership.objects.of(self.authority).filter(still, valid_from__lte=self.as_of)
+        rows = rows.filter(bloc=self.bloc) if self.bloc else rows
+        return list(rows.select_related("entry_item", "exit_item"))
 
     @cached_property
     def active(self) -> list[Membership]:
-        return list(self._memberships().active(self.as_of))
+        return [m for m in self._memberships if m.valid_to is None or m.valid_to > self.as_of]
 
     @cached_property
     def joined(self) -> list[Membership]:
         """Memberships begun in the year, up to the as-of date."""
-        rows = self._memberships().joined_in(self.as_of.year).filter(valid_from__lte=self.as_of)
-        return list(rows.select_related("entry_item"))
+        return [m for m in self._memberships if m.valid_from.year == self.as_of.year]
 
     @cached_property
     def left(self) -> list[Membership]:
-        rows = self._memberships().left_in(self.as_of.year).filter(valid_to__lte=self.as_of)
-        return list(rows.select_related("exit_item"))
+        """Memberships ended in the year, up to the as-of date; a transfer is no departure."""
+        ended = [m for m in self._memberships if m.valid_to and m.valid_to <= self.as_of]
+        return [m for m in ended if m.exit_kind != ExitKind.TRANSFER]
 
     @cached_property
     def blocs(self) -> list[Bloc]:

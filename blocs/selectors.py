@@ -16,6 +16,7 @@ from portal.text import fold
 from .enums import EntryKind, ExitKind, LeadershipRole
 from .models import (
     Bloc,
+    BlocPark,
     Conference,
     Decision,
     Enterprise,
@@ -52,7 +53,8 @@ def blocs_on(authority: Authority, on: date) -> QuerySet[Bloc]:
     """Blocs existing on a day, each with `member_count`; two queries with their parks."""
     members = Count("memberships", filter=valid_on(on, "memberships__"), distinct=True)
     blocs = Bloc.objects.of(authority).established(on).annotate(member_count=members)
-    return blocs.select_related("page").prefetch_related("bloc_parks__park")
+    parks = Prefetch("bloc_parks", BlocPark.objects.select_related("park"))
+    return blocs.select_related("page").prefetch_related(parks)
 
 
 def members_on(bloc: Bloc, on: date) -> QuerySet[Membership]:

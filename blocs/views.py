@@ -45,7 +45,10 @@ PER_PAGE = 30
 
 
 def _year(request: HttpRequest) -> YearView:
-    return year_view(request.authority, request.GET.get("year", ""))
+    """The year a request asks for; read once, whatever sections of a page ask again."""
+    if not hasattr(request, "_year_view"):
+        request._year_view = year_view(request.authority, request.GET.get("year", ""))
+    return request._year_view
 
 
 @page_context(BlocIndexPage)
@@ -63,7 +66,8 @@ def _blocs(request: HttpRequest, year: YearView) -> dict[str, Any]:
 
 @page_context(BlocPage)
 def bloc_context(page: BlocPage, request: HttpRequest) -> dict[str, Any]:
-    bloc, year = page.bloc, _year(request)
+    bloc, year = Bloc.objects.select_related("established_by").get(pk=page.bloc_id), _year(request)
+    bloc.authority = request.authority
     members = list(members_on(bloc, year.as_of))
     return {
         "bloc": bloc,
@@ -119,14 +123,14 @@ def _on(rows: list[Any], year: YearView) -> Any:
 
 @home_section(order=0, template="blocs/home_figures.html")
 def home_figures(request: HttpRequest) -> dict[str, Any]:
-    year = year_view(request.authority)
+    year = _year(request)
     figures = figures_compute(HEADLINES, authority=request.authority, as_of=year.as_of)
     return {"figures": figures, "year": year}
 
 
 @home_section(order=20, template="blocs/home_blocs.html")
 def home_blocs(request: HttpRequest) -> dict[str, Any]:
-    year = year_view(request.authority)
+    year = _year(request)
     return _blocs(request, year) | {"year": year}
 
 

@@ -129,11 +129,11 @@ class DecisionViewSet(RecordViewSet):
     def get_urlpatterns(self) -> list[Any]:
         return [
             *super().get_urlpatterns(),
-            path("issue/<str:pk>/", issue_decision, name="issue"),
+            path("issue/<int:pk>/", issue_decision, name="issue"),
         ]
 
 
-def issue_decision(request: HttpRequest, pk: str) -> HttpResponse:
+def issue_decision(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what issuing the draft will do; on POST, do it."""
     decision = get_object_or_404(scope(models.Decision.objects.all(), request.user), pk=pk)
     policy = policy_registry.get_by_type(models.Decision)

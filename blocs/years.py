@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Min
+from django.db.models import OuterRef, Subquery
 
 from portal.tenancy.models import Authority
 
@@ -27,11 +27,19 @@ def as_of_for(year: int, today: date) -> date:
 
 def reporting_years(authority: Authority) -> tuple[int, ...]:
     """From the first bloc to the latest year with an issued decision, oldest first."""
-    first = Bloc.objects.of(authority).aggregate(day=Min("established_on"))["day"]
-    last = Decision.objects.of(authority).issued().aggregate(day=Max("issued_on"))["day"]
+    blocs = Bloc.objects.filter(authority=OuterRef("pk"), established_on__isnull=False)
+    decisions = Decision.objects.issued().filter(authority=OuterRef("pk"))
+    first, last = (
+        Authority.objects.filter(pk=authority.pk)
+        .values_list(
+            Subquery(blocs.order_by("established_on").values("established_on")[:1]),
+            Subquery(decisions.order_by("-issued_on").values("issued_on")[:1]),
+        )
+        .get()
+    )
     if first is None or last is None:
         return (authority.today().year,)
-    return tuple(range(first.year, max(first.year, last.year) + 1))
+    return tuple(range(first.year, max(first, last).year + 1))
 
 
 def year_view(authority: Authority, requested: str = "") -> YearView:

@@ -19,8 +19,9 @@ from blocs.figures import FIGURES, FigureValue, figure_choices, figures_compute
 from blocs.models import Bloc, Conference, Decision, Pledge, RegulationVersion
 from portal.basepage.models import BasePage
 from portal.basepage.panels import page_tabs
+from portal.basepage.permissions import FixedPageMixin
 from portal.pages.blocks import BodyBlock
-from portal.tenancy.access import authority_of_page
+from portal.tenancy.models import Authority
 
 
 class ArticleQuerySet(PageQuerySet):
@@ -30,7 +31,7 @@ class ArticleQuerySet(PageQuerySet):
         )
 
 
-class NewsIndexPage(BasePage):
+class NewsIndexPage(FixedPageMixin, BasePage):
     intro = RichTextField(_("introduction"), blank=True)
 
     edit_handler = page_tabs(fields=["intro"])
@@ -127,17 +128,26 @@ class ArticlePage(BasePage):
             message = _("Figures need a date: choose a conference or give the date here.")
             raise ValidationError({"figures_as_of": message})
 
-    def figures(self) -> list[FigureValue]:
+    def figures(self, authority: Authority) -> list[FigureValue]:
         """The article's figures, computed now from the records as of `as_of`."""
-        authority = authority_of_page(self)
         codes = [row.code for row in self.article_figures.all() if row.code in FIGURES]
-        if authority is None or self.as_of is None:
+        if self.as_of is None:
             return []
         return figures_compute(codes, authority=authority, as_of=self.as_of)
 
+    def related(self) -> dict[str, list[models.Model]]:
+        """The records the article is about, with what their links need."""
+        return {
+            "blocs": list(self.blocs.select_related("page")),
+            "decisions": list(self.decisions.all()),
+            "pledges": list(self.pledges.all()),
+            "regulations": list(self.regulations.select_related("regulation")),
+        }
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return context | {"figures": self.figures(), "as_of": self.as_of}
+        own = {"figures": self.figures(request.authority), "as_of": self.as_of}
+        return context | own | {"related": self.related()}
 
 
 class ArticleFigure(Orderable):

@@ -1,4 +1,6 @@
+from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
+from wagtail.models import get_page_models
 
 from portal.basepage.models import BasePage
 
@@ -12,9 +14,6 @@ def site_sections(request: HttpRequest) -> list[BasePage]:
         authority = getattr(request, "authority", None)
         root = authority.site.root_page if authority else None
         children = BasePage.objects.child_of(root).live() if root else BasePage.objects.none()
-        request._site_sections = list(children.select_related("content_type"))
+        ContentType.objects.get_for_models(*get_page_models())  # every type at once, for good
+        request._site_sections = list(children)
     return request._site_sections
-
-
-def standard_page(request: HttpRequest, title_slug: str) -> BasePage | None:
-    return next((p for p in site_sections(request) if p.slug == title_slug), None)

@@ -6,13 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
-from wagtail.models import PagePermissionTester
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from portal.basepage.models import BasePage
 from portal.basepage.panels import page_tabs
-from portal.tenancy.access import authority_of_page
+from portal.basepage.permissions import FixedPageMixin
+from portal.tenancy.models import Authority
 
 from .commitments import Pledge, Regulation
 from .conferences import Conference
@@ -21,7 +21,7 @@ from .enterprises import Enterprise
 from .organisation import Bloc
 
 
-class IndexPage(BasePage):
+class IndexPage(FixedPageMixin, BasePage):
     """A section with an introduction; each authority has one of each, made when it opens."""
 
     intro = RichTextField(_("introduction"), blank=True)
@@ -38,23 +38,7 @@ class IndexPage(BasePage):
         abstract = True
 
 
-class RecordPagePermissions(PagePermissionTester):
-    """A record's page lives and dies with its record: no copy, move, alias or deletion."""
-
-    def can_copy(self) -> bool:
-        return False
-
-    def can_copy_to(self, destination: Any, recursive: bool = False) -> bool:
-        return False
-
-    def can_move(self) -> bool:
-        return False
-
-    def can_delete(self, ignore_bulk: bool = False) -> bool:
-        return False
-
-
-class RecordPage(BasePage):
+class RecordPage(FixedPageMixin, BasePage):
     """The public page of one record: it holds the editorial text, the record all facts.
 
     The title mirrors the record's name (`blocs.services`), in every revision.
@@ -72,9 +56,6 @@ class RecordPage(BasePage):
 
     class Meta:
         abstract = True
-
-    def permissions_for_user(self, user: Any) -> RecordPagePermissions:
-        return RecordPagePermissions(user, self)
 
     def with_content_json(self, content: dict[str, Any]) -> "RecordPage":
         page = super().with_content_json(content)
@@ -132,13 +113,14 @@ class RecordIndexPage(IndexPage):
     class Meta:
         abstract = True
 
-    def public_records(self) -> models.QuerySet:
+    def public_records(self, authority: Authority) -> models.QuerySet:
         raise NotImplementedError
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         if len(path_components) != 1 or not self.live:
             return super().route(request, path_components)
-        record = self.public_records().filter(slug=path_components[0]).first()
+        records = self.public_records(request.authority)
+        record = records.filter(slug=path_components[0]).first()
         if record is None:
             raise Http404
         return RouteResult(self, kwargs={"record": record})
@@ -156,13 +138,9 @@ class RecordIndexPage(IndexPage):
         return {}
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        pages = Paginator(self.public_records(), self.per_page)
+        pages = Paginator(self.public_records(request.authority), self.per_page)
         records = pages.get_page(request.GET.get("page"))
         return super().get_context(request, *args, **kwargs) | {"records": records}
-
-    @property
-    def _authority(self) -> Any:
-        return authority_of_page(self)
 
 
 class DecisionIndexPage(RecordIndexPage):
@@ -172,8 +150,8 @@ class DecisionIndexPage(RecordIndexPage):
     class Meta:
         verbose_name = _("decision index")
 
-    def public_records(self) -> models.QuerySet:
-        return Decision.objects.of(self._authority).issued()
+    def public_records(self, authority: Authority) -> models.QuerySet:
+        return Decision.objects.of(authority).issued()
 
     def record_context(self, record: Decision) -> dict[str, Any]:
         places = ("enterprise__page", "bloc__page", "regulation_version__regulation")
@@ -187,8 +165,8 @@ class ConferenceIndexPage(RecordIndexPage):
     class Meta:
         verbose_name = _("conference index")
 
-    def public_records(self) -> models.QuerySet:
-        return Conference.objects.of(self._authority).public()
+    def public_records(self, authority: Authority) -> models.QuerySet:
+        return Conference.objects.of(authority).public()
 
     def record_context(self, record: Conference) -> dict[str, Any]:
         return {
@@ -205,8 +183,8 @@ class PledgeIndexPage(RecordIndexPage):
     class Meta:
         verbose_name = _("pledge index")
 
-    def public_records(self) -> models.QuerySet:
-        return Pledge.objects.of(self._authority).signed().select_related("bloc__page", "signed_at")
+    def public_records(self, authority: Authority) -> models.QuerySet:
+        return Pledge.objects.of(authority).signed().select_related("bloc__page", "signed_at")
 
 
 class RegulationIndexPage(RecordIndexPage):
@@ -216,8 +194,8 @@ class RegulationIndexPage(RecordIndexPage):
     class Meta:
         verbose_name = _("regulation index")
 
-    def public_records(self) -> models.QuerySet:
-        return Regulation.objects.of(self._authority).public().prefetch_related("versions")
+    def public_records(self, authority: Authority) -> models.QuerySet:
+        return Regulation.objects.of(authority).public().prefetch_related("versions")
 
     def record_context(self, record: Regulation) -> dict[str, Any]:
         return {"versions": record.versions.select_related("adopted_at", "issued_by")}

@@ -1,15 +1,17 @@
 import uuid
+from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
-from wagtail.models import AbstractPage, DefaultBasePageMixin
+from wagtail.models import AbstractPage, DefaultBasePageMixin, Site
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
@@ -130,13 +132,30 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         return page
 
     # --- reading ---------------------------------------------------------------------------
+    @staticmethod
+    def route_for_request(request: HttpRequest, path: str) -> RouteResult | None:
+        """As Wagtail's, but only the page that is served is read whole."""
+        if not hasattr(request, "_wagtail_route_for_request"):
+            site, components = Site.find_for_request(request), [c for c in path.split("/") if c]
+            request._wagtail_route_for_request = None
+            with suppress(Http404):
+                if site:
+                    root = _typed(site.root_page, whole=not components)
+                    request._wagtail_route_for_request = root.route(request, components)
+        return request._wagtail_route_for_request
+
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        if path_components and current_language() == OTHER:
-            child = self.get_children().filter(english_slug_q(path_components[0])).first()
-            if child is not None:
-                child._cached_parent_obj = self
-                return child.specific.route(request, path_components[1:])
-        return super().route(request, path_components)
+        if not path_components:
+            return super().route(request, path_components)
+        slug, *rest = path_components
+        wanted = english_slug_q(slug) if current_language() == OTHER else Q(slug=slug)
+        child = self.get_children().filter(wanted).first()
+        if child is None and current_language() == OTHER:
+            child = self.get_children().filter(slug=slug).first()  # `serve` will redirect
+        if child is None:
+            raise Http404
+        child._cached_parent_obj = self
+        return _typed(child, whole=not rest).route(request, rest)
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple | None:
         parts = super().get_url_parts(request)
@@ -193,3 +212,11 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         """The draft in the language of the mode, whatever the editor's own language is."""
         with override(mode_name if mode_name in LANGUAGES else BASE):
             return super().serve_preview(request, mode_name).render()
+
+
+def _typed(page: BasePage, *, whole: bool) -> BasePage:
+    """The page as its own type; unless `whole`, without reading that type's table."""
+    typed = page.specific if whole else page.specific_deferred
+    if parent := getattr(page, "_cached_parent_obj", None):
+        typed._cached_parent_obj = parent
+    return typed

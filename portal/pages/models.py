@@ -8,13 +8,14 @@ from wagtail.search import index
 
 from portal.basepage.models import BasePage
 from portal.basepage.panels import page_tabs
+from portal.basepage.permissions import FixedPageMixin
 from portal.choices import TextChoices
 
 from .blocks import BodyBlock
 from .home import home_sections
 
 
-class HomePage(BasePage):
+class HomePage(FixedPageMixin, BasePage):
     """The root of an authority's site."""
 
     intro = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])

@@ -167,8 +167,11 @@ def breadcrumbs(context: dict[str, Any]) -> list[Any]:
     page, request = context["page"], context["request"]
     if request.authority is None or not page.path:
         return []
-    root = request.authority.site.root_page
-    return list(page.get_ancestors().filter(depth__gte=root.depth))
+    above, root = [], request.authority.site.root_page
+    while page.depth > root.depth:
+        page = page.get_parent()  # routing has left the parents on the page
+        above.append(page)
+    return above[::-1]
 
 
 @register.filter

@@ -2,20 +2,50 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.forms.pages import WagtailAdminPageForm
+from wagtail.models import CollectionMember
 
 from .access import authorities_of, authority_of_page, scope
-from .models import Authority
+from .models import Authority, AuthorityRecord
 
 
 def limit_choices(form: forms.BaseForm, authority: Authority | None) -> None:
-    """No choice of a form may offer a record of another authority, nor of all of them."""
+    """No choice of a form, or of its parts, may offer what is another authority's, or all."""
     for field in form.fields.values():
         queryset = getattr(field, "queryset", None)
-        if queryset is not None and hasattr(queryset, "of"):
-            field.queryset = queryset.of(authority) if authority else queryset.none()
+        if queryset is not None:
+            field.queryset = _limited(queryset, authority)
+    for formset in getattr(form, "formsets", {}).values():
+        _limit_parts(formset, authority)
+
+
+def _limited(queryset: QuerySet, authority: Authority | None) -> QuerySet:
+    """Records by `of()`, files by their collection; what belongs to no authority stays."""
+    is_file = issubclass(queryset.model, CollectionMember)
+    if not is_file and not hasattr(queryset, "of"):
+        return queryset
+    if authority is None:
+        return queryset.none()
+    if is_file:
+        own = authority.collection.get_descendants(inclusive=True)
+        return queryset.filter(collection__in=own)
+    return queryset.of(authority)
+
+
+def _limit_parts(formset: Any, authority: Authority | None) -> None:
+    """At the one place every form of a set passes: Django makes `empty_form` anew at each look."""
+    add_fields = formset.add_fields
+
+    def limited_add_fields(part: Any, index: int | None) -> None:
+        add_fields(part, index)
+        limit_choices(part, authority)
+        if isinstance(part.instance, AuthorityRecord) and part.instance.authority_id is None:
+            part.instance.authority = authority  # `clean()` of a new part already asks for it
+
+    formset.add_fields = limited_add_fields
 
 
 def sole_authority(user: Any) -> Authority:
@@ -38,9 +68,6 @@ class AuthorityPageForm(WagtailAdminPageForm):
         place = self.instance if self.instance.path else self.parent_page
         self.authority = authority_of_page(place) if place is not None else None
         limit_choices(self, self.authority)
-        for formset in getattr(self, "formsets", {}).values():
-            for form in [*formset.forms, formset.empty_form]:
-                limit_choices(form, self.authority)
 
 
 class AuthorityRecordForm(WagtailAdminModelForm):
@@ -52,9 +79,14 @@ class AuthorityRecordForm(WagtailAdminModelForm):
             self.instance.authority = sole_authority(self.for_user)
         self.authority = getattr(self.instance, "authority", None)
         limit_choices(self, self.authority)
-        for formset in getattr(self, "formsets", {}).values():
-            for form in [*formset.forms, formset.empty_form]:
-                limit_choices(form, self.authority)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Constraints look at fields that no form shows: a code is unique within its authority.
+
+        Django would leave a rule out that names such a field, and the database would refuse.
+        """
+        hidden = {field.name for field in self._meta.model._meta.fields if not field.editable}
+        return super()._get_validation_exclusions() - hidden
 
 
 class AuthorityForm(WagtailAdminModelForm):

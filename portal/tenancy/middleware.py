@@ -9,6 +9,8 @@ from django.http.request import split_domain_port
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from portal.views import page_not_found
+
 from .models import Authority
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -25,8 +27,13 @@ class AuthorityMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        hostname = _hostname(request)
         request.authority = None
+        try:
+            return self._answer(request, _hostname(request))
+        except Http404 as error:
+            return page_not_found(request, error)
+
+    def _answer(self, request: HttpRequest, hostname: str) -> HttpResponse:
         if hostname == settings.PLATFORM_HOST:
             request.urlconf = "portal.urls_platform"
             return self.get_response(request)

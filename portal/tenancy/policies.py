@@ -33,6 +33,13 @@ class AuthorityPolicy(ModelPermissionPolicy):
         return owner is None or owner in authority_ids(user)
 
 
+class OwnAuthorityPolicy(AuthorityPolicy):
+    """An authority is opened and closed by services; a form only changes what it says of itself."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action in ("change", "view") and super().user_has_permission(user, action)
+
+
 class FinalPolicy(AuthorityPolicy):
     """As `AuthorityPolicy`, for records that nobody changes once their `is_final` says so."""
 

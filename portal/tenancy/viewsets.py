@@ -7,6 +7,7 @@ edit, delete, inspect, history and usage of another authority's rows would all a
 from typing import Any
 
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
@@ -31,12 +32,17 @@ class AuthorityScoped:
 
 
 def scoped_view(view_class: type) -> type:
-    """A subclass that answers 404 for a foreign row and lists only one's own."""
+    """A subclass that lists one's own rows only and answers 404 for another's.
+
+    It asks the policy about the row as well as the model: an issued decision is final.
+    """
 
     def dispatch(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        pk = kwargs.get("pk")
-        if pk is not None and not _is_own(self.model, pk, request.user):
-            raise Http404
+        if (pk := kwargs.get("pk")) is not None:
+            row = _own_row(self.model, pk, request.user)
+            required = self.permission_required
+            if required and not self.user_has_permission_for_instance(required, row):
+                raise PermissionDenied
         return super(scoped, self).dispatch(request, *args, **kwargs)
 
     def get_base_queryset(self: Any) -> QuerySet:
@@ -49,8 +55,11 @@ def scoped_view(view_class: type) -> type:
     return scoped
 
 
-def _is_own(model: Any, pk: Any, user: Any) -> bool:
-    return scope(model._default_manager.all(), user).filter(pk=unquote(str(pk))).exists()
+def _own_row(model: Any, pk: Any, user: Any) -> Any:
+    row = scope(model._default_manager.all(), user).filter(pk=unquote(str(pk))).first()
+    if row is None:
+        raise Http404
+    return row
 
 
 class RecordViewSet(AuthorityScoped, ModelViewSet):

@@ -12,10 +12,10 @@ from portal.basepage.models import BasePage
 
 from .forms import AuthorityForm
 from .models import Authority
-from .policies import AuthorityPolicy
+from .policies import OwnAuthorityPolicy
 from .viewsets import AuthorityScoped
 
-register_permission_policy(Authority, AuthorityPolicy(Authority))
+register_permission_policy(Authority, OwnAuthorityPolicy(Authority))
 Authority.base_form_class = AuthorityForm
 
 
