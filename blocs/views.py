@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from portal.basepage.contexts import page_context
 from portal.pages.home import home_section
+from portal.parameters import text_parameter
 
 from .enums import OperatingStatus
 from .figures import figures_compute
@@ -47,7 +48,7 @@ PER_PAGE = 30
 def _year(request: HttpRequest) -> YearView:
     """The year a request asks for; read once, whatever sections of a page ask again."""
     if not hasattr(request, "_year_view"):
-        request._year_view = year_view(request.authority, request.GET.get("year", ""))
+        request._year_view = year_view(request.authority, text_parameter(request, "year"))
     return request._year_view
 
 
@@ -84,10 +85,10 @@ def bloc_context(page: BlocPage, request: HttpRequest) -> dict[str, Any]:
 def enterprise_index_context(page: EnterpriseIndexPage, request: HttpRequest) -> dict[str, Any]:
     year = _year(request)
     chosen = EnterpriseFilter(
-        query=request.GET.get("q", "")[:100],
-        bloc=request.GET.get("bloc", ""),
-        park=request.GET.get("park", ""),
-        status=request.GET.get("status", ""),
+        query=text_parameter(request, "q"),
+        bloc=text_parameter(request, "bloc"),
+        park=text_parameter(request, "park"),
+        status=text_parameter(request, "status"),
     )
     found = chosen.apply(enterprises_on(request.authority, year.as_of), year.as_of)
     return {

@@ -139,7 +139,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
             site, components = Site.find_for_request(request), [c for c in path.split("/") if c]
             request._wagtail_route_for_request = None
             with suppress(Http404):
-                if site:
+                if site and "\x00" not in path:  # PostgreSQL refuses NUL in a text
                     root = _typed(site.root_page, whole=not components)
                     request._wagtail_route_for_request = root.route(request, components)
         return request._wagtail_route_for_request
