@@ -1,11 +1,14 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm
 
 from portal.tenancy.forms import AuthorityRecordForm
 
 from .enums import ConferenceKind
+from .models import Enterprise
 from .services import bloc_save, enterprise_save
 
 
@@ -23,6 +26,17 @@ class EnterpriseForm(AuthorityRecordForm):
     def save(self, commit: bool = True) -> Any:
         enterprise = super().save(commit=False)
         return enterprise_save(enterprise=enterprise, user=self.for_user)
+
+
+class EnterpriseSearchForm(BaseFilterForm):
+    """The chooser's search box: by name or code, accents or not."""
+
+    q = forms.CharField(label=_("Name or code"), required=False)
+
+    def filter(self, objects: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
+        self.search_query = self.cleaned_data["q"]
+        self.is_searching = bool(self.search_query)
+        return objects.named(self.search_query)  # type: ignore[attr-defined]
 
 
 class ConferenceForm(AuthorityRecordForm):

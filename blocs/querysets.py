@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from portal.tenancy.models import Authority, AuthorityRecordQuerySet
+from portal.text import fold
 
 from .enums import (
     ConferenceState,
@@ -61,6 +62,13 @@ class EnterpriseQuerySet(AuthorityRecordQuerySet):
                 valid_on(on, "statuses__"), statuses__status=OperatingStatus.STABLE
             ).values("pk")
         ).filter(pk__in=self._sited(on).values("pk"))
+
+    def named(self, text: str) -> Self:
+        """Whose name, in either language, or code has every word of `text`, accents or not."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(name_key__contains=word)
+        return found
 
     def _sited(self, on: date) -> models.QuerySet:
         return self.model.objects.filter(

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from portal.choices import TextChoices
 from portal.tenancy.models import Authority
-from portal.text import fold
 
 from .enums import EntryKind, ExitKind, LeadershipRole
 from .models import (
@@ -174,8 +173,7 @@ class EnterpriseFilter:
     status: str = ""
 
     def apply(self, enterprises: QuerySet[Enterprise], on: date) -> QuerySet[Enterprise]:
-        for word in fold(self.query).split():
-            enterprises = enterprises.filter(name_key__contains=word)
+        enterprises = enterprises.named(self.query)  # type: ignore[attr-defined]
         for related, condition in self._conditions(on):
             enterprises = enterprises.filter(pk__in=related.filter(condition).values("enterprise"))
         return enterprises

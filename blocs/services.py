@@ -201,9 +201,14 @@ def _close_membership(item: DecisionItem, on: date, kind: ExitKind) -> Membershi
     membership.full_clean()
     membership.save()
     for office in item.enterprise.leaderships.filter(bloc=membership.bloc, valid_to=None):
-        office.valid_to = on
-        office.save()
+        _end_office(office, on)
     return membership
+
+
+def _end_office(office: Leadership, on: date) -> None:
+    office.valid_to = on
+    office.full_clean()
+    office.save()
 
 
 def _transfer_member(item: DecisionItem, on: date) -> None:
@@ -228,8 +233,7 @@ def _set_leadership(item: DecisionItem, on: date) -> None:
     held = Q(role=item.office) | Q(enterprise=item.enterprise)
     previous = Leadership.objects.filter(held, bloc=item.bloc, valid_to=None)
     for row in previous.exclude(item__decision=item.decision):
-        row.valid_to = on
-        row.save()
+        _end_office(row, on)
     office.full_clean()
     office.save()
 

@@ -14,7 +14,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import policy_registry
 
 from portal.tenancy.access import scope
-from portal.tenancy.viewsets import RecordViewSet
+from portal.tenancy.viewsets import RecordChooserViewSet, RecordViewSet
 
 from . import forms, models
 from .services import decision_issue
@@ -49,6 +49,17 @@ class EnterpriseViewSet(RecordViewSet):
         both("name"),
         FieldRowPanel([FieldPanel("parent_name"), FieldPanel("website")]),
     ]
+
+
+class EnterpriseChooserViewSet(RecordChooserViewSet):
+    """An authority may have thousands of enterprises: chosen by searching, not from a list."""
+
+    model = models.Enterprise
+    search_form_class = forms.EnterpriseSearchForm
+    icon = "home"
+    choose_one_text = _lazy("Choose an enterprise")
+    choose_another_text = _lazy("Choose another enterprise")
+    edit_item_text = _lazy("Edit this enterprise")
 
 
 class EnterpriseStatusViewSet(RecordViewSet):

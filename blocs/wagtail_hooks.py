@@ -6,7 +6,7 @@ from portal.tenancy.models import AuthorityRecord
 from portal.tenancy.policies import AuthorityPolicy, FinalPolicy, ReadOnlyPolicy
 
 from .models import Decision, Leadership, Membership
-from .viewsets import RecordsGroup
+from .viewsets import EnterpriseChooserViewSet, RecordsGroup
 
 POLICIES = {Decision: FinalPolicy, Membership: ReadOnlyPolicy, Leadership: ReadOnlyPolicy}
 
@@ -19,3 +19,8 @@ for model in apps.get_app_config("blocs").get_models():
 @hooks.register("register_admin_viewset")
 def register_records() -> RecordsGroup:
     return RecordsGroup()
+
+
+@hooks.register("register_admin_viewset")
+def register_enterprise_chooser() -> EnterpriseChooserViewSet:
+    return EnterpriseChooserViewSet("enterprise_chooser")

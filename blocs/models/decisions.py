@@ -18,7 +18,7 @@ from .enterprises import Enterprise
 from .organisation import Bloc
 
 # NĐ 30/2020/NĐ-CP: number "/" type "-" issuer, e.g. 9028/QĐ-BQL; the year stands in legal acts.
-FULL_NUMBER = re.compile(r"^\d{1,6}(/(19|20)\d{2})?/[A-ZĐƯ][\w]*(-[A-ZĐƯ0-9][\w.]*)*$")
+FULL_NUMBER = re.compile(r"^\d{1,6}(/(19|20)\d{2})?/[A-ZĐƯ][\w]*(-[A-ZĐƯ0-9][\w.]*)*\Z")
 
 
 def validate_full_number(value: str) -> None:

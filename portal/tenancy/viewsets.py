@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
+from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.chooser import (
     BaseChooseView,
@@ -83,12 +84,16 @@ class RecordChooserViewSet(ChooserViewSet):
     """A chooser that offers, searches and accepts only the person's own authority's records."""
 
     register_widget = True
+    search_form_class: type[BaseFilterForm]  # how this kind of record is looked for
 
     def construct_view(self, view_class: type, **kwargs: Any) -> Any:
-        return super().construct_view(_scoped_chooser_view(view_class), **kwargs)
+        scoped = _scoped_chooser_view(view_class)
+        if issubclass(view_class, BaseChooseView):
+            scoped.filter_form_class = self.search_form_class
+        return super().construct_view(scoped, **kwargs)
 
 
-def _scoped_chooser_view(view_class: Any) -> type:
+def _scoped_chooser_view(view_class: Any) -> Any:
     members: dict[str, Any] = {"__module__": view_class.__module__}
     if issubclass(view_class, BaseChooseView):
         members["get_object_list"] = lambda self: scope(
