@@ -38,8 +38,6 @@ from .models import (
     Decision,
     DecisionItem,
     Enterprise,
-    EnterpriseSite,
-    EnterpriseStatus,
     IndustrialPark,
     Membership,
     ParkAssignment,
@@ -47,7 +45,13 @@ from .models import (
     Regulation,
     RegulationVersion,
 )
-from .services import bloc_save, decision_issue, enterprise_save
+from .services import (
+    bloc_save,
+    decision_issue,
+    enterprise_locate,
+    enterprise_save,
+    enterprise_status_set,
+)
 
 DATA = Path(__file__).parent / "data"
 PARKS_SINCE = date(2000, 1, 1)
@@ -141,14 +145,10 @@ class Sample:
             parent_name=parent.get("vi", ""),
         )
         self.enterprises[enterprise.code] = enterprise_save(enterprise=enterprise)
-        for status, start, end in row["st"]:
-            EnterpriseStatus.objects.create(
-                enterprise=enterprise, status=status, valid_from=start, valid_to=end
-            )
-        for code, start, end in row.get("sites") or [[row["p"], row["st"][0][1], None]]:
-            EnterpriseSite.objects.create(
-                enterprise=enterprise, park=self.parks[code], valid_from=start, valid_to=end
-            )
+        for status, start, _end in row["st"]:
+            enterprise_status_set(enterprise=enterprise, status=status, on=start)
+        for code, start, _end in row.get("sites") or [[row["p"], row["st"][0][1], None]]:
+            enterprise_locate(enterprise=enterprise, park=self.parks[code], on=start)
 
     # --- enterprises that never join: they make the denominators exact ----------------------
     def _fillers(self) -> Iterator[dict[str, Any]]:

@@ -8,13 +8,12 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
-from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import policy_registry
 
 from portal.tenancy.access import scope
-from portal.tenancy.viewsets import RecordChooserViewSet, RecordViewSet
+from portal.tenancy.viewsets import RecordChooserViewSet, RecordEditView, RecordViewSet
 
 from . import forms, models
 from .services import decision_issue
@@ -109,7 +108,7 @@ class LeadershipViewSet(RecordViewSet):
     exclude_form_fields = ["authority"]
 
 
-class DecisionEditView(generic.EditView):
+class DecisionEditView(RecordEditView):
     """The edit form of a draft, with the button that leads to issuing it."""
 
     @property

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from blocs.enums import OperatingStatus
-from blocs.sections import record_url as url_of
+from blocs.links import record_url as url_of
 from blocs.selectors import EventKind
 from portal.templatetags.portal_tags import bilingual
 

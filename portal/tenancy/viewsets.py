@@ -7,7 +7,8 @@ edit, delete, inspect, history and usage of another authority's rows would all a
 from typing import Any
 
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
@@ -63,8 +64,31 @@ def _own_row(model: Any, pk: Any, user: Any) -> Any:
     return row
 
 
+class ServiceErrors:
+    """Mixin for views whose form saves through a service: what it refuses, the form says."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)  # type: ignore[misc]
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)  # type: ignore[attr-defined]
+
+
+class RecordCreateView(ServiceErrors, generic.CreateView):
+    pass
+
+
+class RecordEditView(ServiceErrors, generic.EditView):
+    pass
+
+
 class RecordViewSet(AuthorityScoped, ModelViewSet):
     """The base of every record's admin: scoped views, scoped choices, inspectable."""
+
+    add_view_class = RecordCreateView
+    edit_view_class = RecordEditView
 
     inspect_view_enabled = True
     copy_view_enabled = False
