@@ -48,7 +48,6 @@ class RecordPage(FixedPageMixin, BasePage):
 
     edit_handler = page_tabs(fields=["text"], title=False)
     subpage_types: list[str] = []
-    is_creatable = False
     search_fields = BasePage.search_fields + [
         index.SearchField("text_vi"),
         index.SearchField("text_en"),
@@ -75,6 +74,7 @@ class BlocPage(RecordPage):
     bloc = models.OneToOneField(Bloc, models.PROTECT, related_name="page", editable=False)
 
     parent_page_types = ["blocs.BlocIndexPage"]
+    is_creatable = False  # not inherited in Wagtail
 
     class Meta:
         verbose_name = _("bloc page")
@@ -94,6 +94,7 @@ class EnterprisePage(RecordPage):
     )
 
     parent_page_types = ["blocs.EnterpriseIndexPage"]
+    is_creatable = False  # not inherited in Wagtail
 
     class Meta:
         verbose_name = _("enterprise page")
