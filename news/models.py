@@ -23,6 +23,8 @@ from portal.basepage.permissions import FixedPageMixin
 from portal.pages.blocks import BodyBlock
 from portal.tenancy.models import Authority
 
+from .forms import ArticleForm
+
 
 class ArticleQuerySet(PageQuerySet):
     def latest_first(self) -> "ArticleQuerySet":
@@ -81,6 +83,7 @@ class ArticlePage(BasePage):
 
     objects = PageManager.from_queryset(ArticleQuerySet)()
     reader_fields = ("title", "body")
+    base_form_class = ArticleForm
     edit_handler = page_tabs(
         fields=["lead", "body"],
         shared=[

@@ -24,8 +24,9 @@ def authority_list(request: HttpRequest) -> HttpResponse:
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A 404 in the language of the address, with ways onwards."""
-    language = translation.get_language_from_path(request.path_info) or current_language()
-    with translation.override(language):
+    # Not the active language: on an unknown host nobody has chosen one, and the last one stays.
+    language = translation.get_language_from_path(request.path_info)
+    with translation.override(language or translation.get_language_from_request(request)):
         return render(request, "404.html", status=404)
 
 

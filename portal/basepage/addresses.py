@@ -51,7 +51,7 @@ def redirects_create(*, before: AddressBook, after: AddressBook) -> int:
     for start in range(0, len(redirects), BATCH):
         batch = redirects[start : start + BATCH]
         _delete_clashing(batch)
-        Redirect.objects.bulk_create(batch)
+        Redirect.objects.bulk_create(batch, ignore_conflicts=True)  # those made by hand stay
     return len(redirects)
 
 

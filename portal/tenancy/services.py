@@ -28,11 +28,17 @@ MEDIA_RIGHTS: dict[Role, tuple[str, ...]] = {
 
 @transaction.atomic
 def role_grant(*, user: User, authority: Authority, role: Role, **place: Any) -> RoleAssignment:
-    """Give a role; `place` is the `bloc` of a secretary, the `enterprise` of a contact."""
-    assignment, _created = RoleAssignment.objects.get_or_create(
-        user=user, authority=authority, role=role, **place
-    )
-    assignment.full_clean()
+    """Give a role; `place` is the `bloc` of a secretary, the `enterprise` of a contact.
+
+    Raises ValidationError where the role and the place do not fit, or lie in two authorities.
+    """
+    fields = {"user": user, "authority": authority, "role": role}
+    fields |= {"bloc": None, "enterprise": None} | place
+    assignment = RoleAssignment.objects.filter(**fields).first()
+    if assignment is None:
+        assignment = RoleAssignment(**fields)
+        assignment.full_clean()
+        assignment.save()
     user_groups_sync(user=user)
     return assignment
 

@@ -39,7 +39,9 @@ def _copy_sqlite(folder: Path) -> str:
 
 def _copy_postgres(original: str) -> str:
     copy = f"{original}_copy"
-    _postgres(f'DROP DATABASE IF EXISTS "{copy}"', f'CREATE DATABASE "{copy}" TEMPLATE "{original}"')
+    _postgres(
+        f'DROP DATABASE IF EXISTS "{copy}"', f'CREATE DATABASE "{copy}" TEMPLATE "{original}"'
+    )
     return copy
 
 

@@ -1,4 +1,4 @@
-"""What the database itself refuses, whoever writes: raw SQL and QuerySet.update() run no model code.
+"""What the database itself refuses: raw SQL and QuerySet.update() run no model code.
 
 INV-01, 02, 03, 06, 12 and 25 of the domain, on whichever engine the suite runs.
 """
@@ -413,28 +413,27 @@ def rebuilt(model: type[models.Model], name: str) -> None:
 
 
 def test_a_rebuilt_table_gets_its_triggers_again(database_copy):
-    """Without the drop before it, the rebuild itself fails: other tables' triggers name this one."""
+    """Without the drop before it the rebuild itself fails: other tables' triggers name it."""
     triggers_drop(connection)
     rebuilt(Enterprise, "parent_name")
     rebuilt(EnterpriseStatus, "basis")
-    assert missing_triggers(connection)
+    assert len(missing_triggers(connection)) == len(expected_triggers(connection.vendor))
     triggers_create(connection)
     assert missing_triggers(connection) == []
     phu_yen, binh_dinh = (Authority.objects.get(code=code) for code in ("phu-yen", "binh-dinh"))
     status = some(EnterpriseStatus, phu_yen)
     with refused("crosses authorities"):
-        update_raw(status, enterprise_id=some(Enterprise, binh_dinh).pk)
+        update_raw(status, **distinct(status), enterprise_id=some(Enterprise, binh_dinh).pk)
     with refused("enterprise_one_status"):
         insert_copy(status)
 
 
 def test_a_rebuild_that_forgot_the_triggers_is_noticed(database_copy):
-    before = missing_triggers(connection)
     rebuilt(EnterpriseStatus, "basis")
     lost = missing_triggers(connection)
-    assert before == []
-    assert all(name in warnings()[0] for name in lost[:1])
-    triggers_create(connection)
+    assert len(warnings()) == bool(lost)
+    assert bool(lost) is not postgres()  # which alters a table in its place
+    call_command("migrate", verbosity=0)
     assert missing_triggers(connection) == []
 
 
