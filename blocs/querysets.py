@@ -10,7 +10,6 @@ from portal.tenancy.models import Authority, AuthorityRecordQuerySet
 from portal.text import fold
 
 from .enums import (
-    ConferenceState,
     DecisionState,
     EntryKind,
     ExitKind,
@@ -107,9 +106,7 @@ class DecisionQuerySet(AuthorityRecordQuerySet):
 
 
 class ConferenceQuerySet(AuthorityRecordQuerySet):
-    def public(self) -> Self:
-        """All but those still being planned: a cancelled one stays in the calendar, marked."""
-        return self.exclude(state=ConferenceState.PLANNED, held_on=None)
+    """All of them are in the public calendar: planned and cancelled ones are marked."""
 
     def in_year(self, year: int) -> Self:
         return self.filter(in_year("held_on", year))

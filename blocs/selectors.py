@@ -78,7 +78,7 @@ def leadership_on(bloc: Bloc, on: date) -> list[Leadership]:
 def conferences_in(
     authority: Authority, year: int, *, bloc: Bloc | None = None
 ) -> QuerySet[Conference]:
-    found = Conference.objects.of(authority).public().in_year(year)
+    found = Conference.objects.of(authority).in_year(year)
     return (found.about(bloc) if bloc else found).order_by("held_on")
 
 

@@ -240,6 +240,8 @@ def _set_leadership(item: DecisionItem, on: date) -> None:
 
 def _issue_regulation(item: DecisionItem, on: date) -> None:
     version = item.regulation_version
+    if version.state != RegulationState.ADOPTED:
+        raise ValidationError(_("Only a version that the members have adopted can be issued."))
     older = RegulationVersion.objects.filter(
         regulation=version.regulation, state=RegulationState.IN_FORCE
     )

@@ -138,6 +138,6 @@ def home_blocs(request: HttpRequest) -> dict[str, Any]:
 @home_section(order=30, template="blocs/home_calendar.html")
 def home_calendar(request: HttpRequest) -> dict[str, Any]:
     authority = request.authority
-    conferences = Conference.objects.of(authority).public().order_by("-held_on")[:4]
+    conferences = Conference.objects.of(authority).order_by("-held_on")[:4]
     decisions = Decision.objects.of(authority).issued()[:4]
     return {"conferences": conferences, "decisions": decisions}

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
 from .views import page_not_found
 
@@ -18,3 +19,10 @@ class NotFoundMiddleware:
         if isinstance(exception, Http404) and not request.path.startswith("/admin/"):
             return page_not_found(request, exception)
         return None
+
+
+class AuthorityRedirectMiddleware(RedirectMiddleware):
+    """Only on an authority's host: without a site Wagtail looks through all redirects there are."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        return super().process_response(request, response) if request.authority else response

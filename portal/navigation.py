@@ -1,8 +1,6 @@
-from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
-from wagtail.models import get_page_models
 
-from portal.basepage.models import BasePage
+from portal.basepage.models import BasePage, page_types_warm
 
 
 def site_sections(request: HttpRequest) -> list[BasePage]:
@@ -14,6 +12,6 @@ def site_sections(request: HttpRequest) -> list[BasePage]:
         authority = getattr(request, "authority", None)
         root = authority.site.root_page if authority else None
         children = BasePage.objects.child_of(root).live() if root else BasePage.objects.none()
-        ContentType.objects.get_for_models(*get_page_models())  # every type at once, for good
+        page_types_warm()
         request._site_sections = list(children)
     return request._site_sections

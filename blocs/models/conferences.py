@@ -107,6 +107,7 @@ class ConferenceBloc(AuthorityRecord):
 class AgendaItem(AuthorityRecord):
     conference = ParentalKey(Conference, on_delete=models.CASCADE, related_name="agenda")
     sort_order = models.PositiveSmallIntegerField(default=0, editable=False)
+    sort_order_field = "sort_order"  # the admin's inline panels can reorder them
     kind = models.CharField(_("kind"), max_length=24, choices=AgendaKind.choices)
     title = models.CharField(_("title"), max_length=200, blank=True)
     decision = models.ForeignKey(

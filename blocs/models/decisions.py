@@ -112,6 +112,7 @@ class DecisionItem(AuthorityRecord):
 
     decision = ParentalKey(Decision, on_delete=models.CASCADE, related_name="items")
     sort_order = models.PositiveSmallIntegerField(default=0, editable=False)
+    sort_order_field = "sort_order"  # the admin's inline panels can reorder them
     effect = models.CharField(_("effect"), max_length=20, choices=Effect.choices)
     bloc = models.ForeignKey(
         Bloc, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("bloc")

@@ -167,7 +167,7 @@ class ConferenceIndexPage(RecordIndexPage):
         verbose_name = _("conference index")
 
     def public_records(self, authority: Authority) -> models.QuerySet:
-        return Conference.objects.of(authority).public()
+        return Conference.objects.of(authority)
 
     def record_context(self, record: Conference) -> dict[str, Any]:
         return {

@@ -12,6 +12,7 @@ from wagtail.models import Site
 from portal.languages import BASE, OTHER
 
 BATCH = 400
+LONGEST = 255  # what Wagtail's table holds; an address beyond it gets no redirect
 
 
 class Address(NamedTuple):
@@ -47,6 +48,7 @@ def redirects_create(*, before: AddressBook, after: AddressBook) -> int:
         Redirect(old_path=path, site=site, redirect_page_id=old.pk, automatically_created=True)
         for old, new in after.changed_since(before)
         for site, path in set(_public_paths(old, sites)) - set(_public_paths(new, sites))
+        if len(path) <= LONGEST
     ]
     for start in range(0, len(redirects), BATCH):
         batch = redirects[start : start + BATCH]

@@ -3,6 +3,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
-from wagtail.models import AbstractPage, DefaultBasePageMixin, Site
+from wagtail.models import AbstractPage, DefaultBasePageMixin, Site, get_page_models
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
@@ -21,6 +22,8 @@ from portal.text import slug as vietnamese_slug
 from .addresses import AddressBook, redirects_create
 from .contexts import context_of
 from .slugs import english_slug_q, english_slug_taken, free_english_slug
+
+SLUGS = {"slug", "slug_en"}
 
 
 class BasePage(AbstractPage, DefaultBasePageMixin):
@@ -69,8 +72,10 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def _addresses_if_changing(self, kwargs: dict[str, Any]) -> AddressBook | None:
         """The subtree's present addresses, if this save is about to change them."""
         fields = kwargs.get("update_fields")
-        if not (self.pk and self.path) or (fields is not None and "slug" not in fields):
+        if not (self.pk and self.path) or (fields is not None and not SLUGS & set(fields)):
             return None
+        if fields is not None:
+            kwargs["update_fields"] = {*fields, "url_path", "url_path_en"}
         stored = BasePage.objects.filter(pk=self.pk).values_list("url_path", "url_path_en").first()
         if stored is None:
             return None
@@ -150,6 +155,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         """As Wagtail's, but only the page that is served is read whole."""
         if not hasattr(request, "_wagtail_route_for_request"):
             site, components = Site.find_for_request(request), [c for c in path.split("/") if c]
+            page_types_warm()
             request._wagtail_route_for_request = None
             with suppress(Http404):
                 if site and "\x00" not in path:  # PostgreSQL refuses NUL in a text
@@ -225,6 +231,11 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         """The draft in the language of the mode, whatever the editor's own language is."""
         with override(mode_name if mode_name in LANGUAGES else BASE):
             return super().serve_preview(request, mode_name).render()
+
+
+def page_types_warm() -> None:
+    """Read every page type's content type at once, for good, rather than one by one."""
+    ContentType.objects.get_for_models(*get_page_models())
 
 
 def _typed(page: BasePage, *, whole: bool) -> BasePage:

@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "portal.tenancy.middleware.WorkingAuthorityMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "portal.middleware.AuthorityRedirectMiddleware",
     "portal.middleware.NotFoundMiddleware",
 ]
 

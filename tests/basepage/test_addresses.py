@@ -5,12 +5,15 @@ from html import unescape
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
+from wagtail.users.models import UserProfile
 
 from portal.basepage.models import BasePage
 from portal.pages.models import StandardPage
 from portal.text import slug
+from portal.users.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -320,6 +323,26 @@ def test_a_copied_subtree_keeps_the_slugs_inside_it(tree, note):
     assert BasePage.objects.values("uid").distinct().count() == BasePage.objects.count()
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_an_editor_copies_a_page_in_the_admin(sign_in, at, tree, article, language):
+    editor = sign_in("bientap.phu-yen")
+    profile = UserProfile.get_for_user(User.objects.get(username="bientap.phu-yen"))
+    profile.preferred_language = language
+    profile.save()
+    address = reverse("wagtailadmin_pages:copy", args=[article.pk])
+    data = {"new_title": "Bản sao", "new_slug": "ban-sao", "new_parent_page": tree.pk}
+    data |= {"copy_subpages": "", "publish_copies": "on"}
+    response = editor.post(address, data, headers={"host": "phu-yen.localhost"})
+    assert response.status_code == 302
+    copy = StandardPage.objects.get(slug="ban-sao")
+    assert copy.uid != article.uid
+    assert paths(copy) == ("/chuyen-muc/ban-sao/", "/section/article-one-2/")
+    assert copy.title_vi == ("Bản sao" if language == "vi" else "Bài một")
+    assert StandardPage.objects.raw_values("title").get(pk=copy.pk)["title"] == copy.title_vi
+    for path in ("/vi/chuyen-muc/ban-sao/", "/en/section/article-one-2/"):
+        assert at("phu-yen", path).context["page"].pk == copy.pk
+
+
 def test_an_alias_has_an_id_and_an_address_of_its_own(at, tree, article):
     alias = fresh(article).create_alias(update_slug="bai-mot-phu")
     assert fresh(alias).uid != fresh(article).uid
@@ -439,6 +462,26 @@ def test_a_redirect_lies_on_the_site_of_its_page_only(client, tree):
     assert set(Redirect.objects.values_list("site__hostname", flat=True)) == {"phu-yen.localhost"}
     elsewhere = client.get("/vi/chuyen-muc/", headers={"host": "binh-dinh.localhost"})
     assert elsewhere.status_code == 404
+
+
+def test_the_platform_s_host_knows_the_old_addresses_of_no_authority(client, phu_yen, binh_dinh):
+    for authority in (phu_yen, binh_dinh):
+        page = BasePage.objects.child_of(authority.site.root_page).get(slug="lien-he").specific
+        page.slug = "lien-lac"
+        page.save()
+        assert client.get("/vi/lien-he/", headers={"host": "localhost"}).status_code == 404
+
+
+def test_a_page_with_a_very_long_address_can_be_renamed(home):
+    section = add(home, "Mục", slug="m" * 200)
+    article = add(section, "Bài", slug="b" * 200)
+    section = fresh(section)
+    section.slug = "muc"
+    section.save()
+    assert paths(article)[0] == f"/muc/{'b' * 200}/"
+    limit = Redirect._meta.get_field("old_path").max_length  # PostgreSQL refuses more
+    assert all(len(path) <= limit for path in redirects())
+    assert f"/vi/{'m' * 200}" in redirects()
 
 
 def test_after_several_renames_the_oldest_address_leads_straight_to_the_newest(at, tree):
