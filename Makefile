@@ -26,7 +26,7 @@ run: $(VENV)/.run ## Serve the portal with its sample on http://localhost:8000/ 
 
 test: $(VENV)/.dev ## Run the tests; what needs a browser or a server is skipped where there is none
 	@$(PY) manage.py catalogues compile
-	$(PY) -m pytest $(if $(ARGS),$(ARGS),--cov --cov-report=term --cov-fail-under=90)
+	$(PY) -m pytest $(ARGS) $(if $(COVERAGE),--cov --cov-report=term --cov-fail-under=90)
 ifdef TEST_DATABASE_URL
 	DATABASE_URL=$(TEST_DATABASE_URL) $(PY) -m pytest -m "not browser" $(ARGS)
 else
