@@ -132,7 +132,7 @@ class Sample:
         for language in ("vi", "en"):
             html = "".join(f"<p>{paragraph}</p>" for paragraph in texts[f"text_{language}"])
             setattr(bloc.page, f"text_{language}", html)
-        bloc.page.save_revision(log_action=False).publish(log_action=False)
+        bloc.page.save()
 
     def _enterprise(self, row: dict[str, Any]) -> None:
         parent = self.named.get(row.get("branch_of", ""), {})

@@ -182,8 +182,13 @@ def _among(scope: Scope, ids: set[int]) -> list[Decision]:
     return found or _membership_decisions(scope)
 
 
-def _entry_decisions(scope: Scope) -> list[Decision]:
-    return _among(scope, {row.entry_item.decision_id for row in scope.joined})
+def _entry_decisions(kind: EntryKind) -> Callable[[Scope], list[Decision]]:
+    """The decisions by which members of this kind came in the year."""
+
+    def sources(scope: Scope) -> list[Decision]:
+        return _among(scope, {row.entry_item.decision_id for row in scope.entered(kind)})
+
+    return sources
 
 
 def _exit_decisions(scope: Scope) -> list[Decision]:
@@ -193,6 +198,10 @@ def _exit_decisions(scope: Scope) -> list[Decision]:
 def _founding_decisions(scope: Scope) -> list[Decision]:
     """The decisions by which the blocs of the first year were established."""
     return _among(scope, {bloc.established_by_id for bloc in _first_blocs(scope)})
+
+
+def _bloc_decisions(scope: Scope) -> list[Decision]:
+    return _among(scope, {bloc.established_by_id for bloc in scope.blocs})
 
 
 def _first_blocs(scope: Scope) -> list[Bloc]:
@@ -299,7 +308,7 @@ _register(
         _("Blocs established and not dissolved on the date."),
         _blocs,
         _number_style,
-        _founding_decisions,
+        _bloc_decisions,
     ),
     Figure(
         "membership.active",
@@ -331,7 +340,7 @@ _register(
         _("First-time members since 1 January; founders, transfers and readmissions not counted."),
         _new,
         _number_style,
-        _entry_decisions,
+        _entry_decisions(EntryKind.NEW),
     ),
     Figure(
         "membership.new.blocs",
@@ -339,7 +348,7 @@ _register(
         _("Different blocs joined by the year's first-time members."),
         _new_blocs,
         _number_style,
-        _entry_decisions,
+        _entry_decisions(EntryKind.NEW),
     ),
     Figure(
         "membership.readmitted",
@@ -347,7 +356,7 @@ _register(
         _("Enterprises that had left the blocs before and came back."),
         _readmitted,
         _number_style,
-        _entry_decisions,
+        _entry_decisions(EntryKind.READMITTED),
     ),
     Figure(
         "membership.transfers",
@@ -355,7 +364,7 @@ _register(
         _("Members that moved from one bloc to another; they change no total."),
         _transfers,
         _number_style,
-        _entry_decisions,
+        _entry_decisions(EntryKind.TRANSFER),
     ),
     Figure(
         "membership.left",

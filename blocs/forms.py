@@ -7,8 +7,8 @@ from wagtail.admin.forms.choosers import BaseFilterForm
 
 from portal.tenancy.forms import AuthorityRecordForm
 
-from .enums import ConferenceKind
-from .models import Enterprise
+from .enums import ConferenceKind, RegulationState
+from .models import Enterprise, IndustrialPark
 from .services import bloc_save, enterprise_save
 
 
@@ -37,6 +37,23 @@ class EnterpriseSearchForm(BaseFilterForm):
         self.search_query = self.cleaned_data["q"]
         self.is_searching = bool(self.search_query)
         return objects.named(self.search_query)  # type: ignore[attr-defined]
+
+
+class RegulationVersionForm(AuthorityRecordForm):
+    """A version is drafted and adopted here; only a decision puts it in force."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        by_hand = (RegulationState.DRAFT, RegulationState.ADOPTED)
+        self.fields["state"].choices = [(state.value, state.label) for state in by_hand]
+
+
+class ParkAssignmentForm(AuthorityRecordForm):
+    """The operator gives an authority a park: any park, not only those it has."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["park"].queryset = IndustrialPark.objects.all()
 
 
 class ConferenceForm(AuthorityRecordForm):

@@ -22,6 +22,7 @@ from .enums import (
     Effect,
     EntryKind,
     ExitKind,
+    LeadershipRole,
     OperatingStatus,
     RegulationState,
 )
@@ -46,10 +47,13 @@ from .models import (
 # --- records with a page of their own ------------------------------------------------------
 @transaction.atomic
 def bloc_save(*, bloc: Bloc, user: User | None = None) -> Bloc:
-    """Save a bloc and make, or rename, its page. Raises ValidationError for bad data."""
+    """Save a bloc and make, or rename, its page, public once a decision establishes the bloc.
+
+    Raises ValidationError for bad data.
+    """
     bloc.full_clean()
     bloc.save()
-    _page_mirror(bloc, BlocIndexPage, BlocPage, "bloc", user)
+    _page_mirror(bloc, BlocIndexPage, BlocPage, "bloc", user, live=bool(bloc.established_on))
     return bloc
 
 
@@ -64,12 +68,16 @@ def enterprise_save(*, enterprise: Enterprise, user: User | None = None) -> Ente
     return enterprise
 
 
-def _page_mirror(record: Any, index: type, page_type: type, field: str, user: User | None) -> None:
-    """The record's name is the page's title, in both languages."""
+def _page_mirror(
+    record: Any, index: type, page_type: type, field: str, user: User | None, *, live: bool = True
+) -> None:
+    """The record's name is the page's title, in both languages; a new page may wait."""
     page = page_type.objects.filter(**{field: record}).first()  # type: ignore[attr-defined]
     titles = {"title_vi": record.name_vi, "title_en": record.name_en or ""}
     if page is None:
-        page = page_type(**{field: record}, owner=user, slug_en=slug(titles["title_en"]), **titles)
+        page = page_type(
+            **{field: record}, owner=user, live=live, slug_en=slug(titles["title_en"]), **titles
+        )
         _index_of(record.authority, index).add_child(instance=page)
         return
     for name, value in titles.items():
@@ -124,8 +132,8 @@ def decision_issue(*, decision: Decision, user: User | None = None) -> Decision:
     Raises DecisionAlreadyIssued on a second call and ValidationError, naming the item, when one
     of them cannot be applied; in both cases nothing has changed.
     """
-    stored = Decision.objects.select_for_update().get(pk=decision.pk)
-    if stored.is_issued:
+    decision.refresh_from_db(from_queryset=Decision.objects.select_for_update())
+    if decision.is_issued:
         raise DecisionAlreadyIssued(_("This decision has already been issued."))
     decision.full_clean()
     for item in decision.items.order_by("sort_order", "pk"):
@@ -152,6 +160,7 @@ def _establish_bloc(item: DecisionItem, on: date) -> None:
         raise ValidationError(_("The bloc has already been established."))
     bloc.established_on, bloc.established_by = on, item.decision
     bloc.save()
+    bloc.page.save_revision().publish()
 
 
 def _add_member(item: DecisionItem, on: date) -> None:
@@ -218,6 +227,15 @@ def _transfer_member(item: DecisionItem, on: date) -> None:
     _open_membership(item, on, EntryKind.TRANSFER)
 
 
+MOST_DEPUTIES = 2
+
+
+def _deputies_by(item: DecisionItem) -> int:
+    """Deputies that this very decision has already appointed; earlier ones give way to them."""
+    appointed = Leadership.objects.filter(bloc=item.bloc, role=LeadershipRole.DEPUTY, valid_to=None)
+    return appointed.filter(item__decision=item.decision).count()
+
+
 def _set_leadership(item: DecisionItem, on: date) -> None:
     """The holder of the office changes; a leader is one, deputies may be two (INV-12)."""
     if not item.enterprise.memberships.active(on).filter(bloc=item.bloc).exists():
@@ -230,6 +248,8 @@ def _set_leadership(item: DecisionItem, on: date) -> None:
         valid_from=on,
         item=item,
     )
+    if item.office == LeadershipRole.DEPUTY and _deputies_by(item) >= MOST_DEPUTIES:
+        raise ValidationError(_("A bloc has at most two deputy leaders."))
     held = Q(role=item.office) | Q(enterprise=item.enterprise)
     previous = Leadership.objects.filter(held, bloc=item.bloc, valid_to=None)
     for row in previous.exclude(item__decision=item.decision):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
 from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import policy_registry
 
@@ -210,6 +211,7 @@ class RegulationViewSet(RecordViewSet):
 
 class RegulationVersionViewSet(RecordViewSet):
     model = models.RegulationVersion
+    base_form_class = forms.RegulationVersionForm
     icon = "history"
     list_display = ["regulation", "number", "state", "in_force_from"]
     list_filter = ["state"]
@@ -217,6 +219,26 @@ class RegulationVersionViewSet(RecordViewSet):
         FieldRowPanel([FieldPanel("regulation"), FieldPanel("number")]),
         FieldRowPanel([FieldPanel("state"), FieldPanel("adopted_at")]),
         both("summary"),
+    ]
+
+
+class IndustrialParkViewSet(ModelViewSet):
+    """The operator's list of places; they belong to authorities by assignment."""
+
+    model = models.IndustrialPark
+    icon = "site"
+    list_display = ["name", "code", "kind"]
+    panels = [FieldRowPanel([FieldPanel("code"), FieldPanel("kind")]), both("name")]
+
+
+class ParkAssignmentViewSet(RecordViewSet):
+    model = models.ParkAssignment
+    base_form_class = forms.ParkAssignmentForm
+    icon = "site"
+    list_display = ["park", "valid_from", "valid_to"]
+    panels = [
+        FieldPanel("park"),
+        FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
     ]
 
 
@@ -237,3 +259,12 @@ class RecordsGroup(ViewSetGroup):
         RegulationViewSet,
         RegulationVersionViewSet,
     )
+
+
+class ParksGroup(ViewSetGroup):
+    """The operator's: parks, and which authority each belongs to."""
+
+    menu_label = _lazy("Industrial parks")
+    menu_icon = "site"
+    menu_order = 160
+    items = (IndustrialParkViewSet, ParkAssignmentViewSet)

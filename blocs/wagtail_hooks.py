@@ -5,10 +5,15 @@ from wagtail.permissions import register_permission_policy
 from portal.tenancy.models import AuthorityRecord
 from portal.tenancy.policies import AuthorityPolicy, FinalPolicy, ReadOnlyPolicy
 
-from .models import Decision, Leadership, Membership
-from .viewsets import EnterpriseChooserViewSet, RecordsGroup
+from .models import Decision, Leadership, Membership, RegulationVersion
+from .viewsets import EnterpriseChooserViewSet, ParksGroup, RecordsGroup
 
-POLICIES = {Decision: FinalPolicy, Membership: ReadOnlyPolicy, Leadership: ReadOnlyPolicy}
+POLICIES = {
+    Decision: FinalPolicy,
+    RegulationVersion: FinalPolicy,
+    Membership: ReadOnlyPolicy,
+    Leadership: ReadOnlyPolicy,
+}
 
 for model in apps.get_app_config("blocs").get_models():
     if issubclass(model, AuthorityRecord):
@@ -19,6 +24,11 @@ for model in apps.get_app_config("blocs").get_models():
 @hooks.register("register_admin_viewset")
 def register_records() -> RecordsGroup:
     return RecordsGroup()
+
+
+@hooks.register("register_admin_viewset")
+def register_parks() -> ParksGroup:
+    return ParksGroup()
 
 
 @hooks.register("register_admin_viewset")

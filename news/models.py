@@ -19,7 +19,7 @@ from blocs.figures import FIGURES, FigureValue, figure_choices, figures_compute
 from blocs.models import Bloc, Conference, Decision, Pledge, RegulationVersion
 from portal.basepage.models import BasePage
 from portal.basepage.panels import page_tabs
-from portal.basepage.permissions import FixedPageMixin
+from portal.basepage.permissions import FixedPagePermissions
 from portal.pages.blocks import BodyBlock
 from portal.tenancy.models import Authority
 
@@ -33,9 +33,10 @@ class ArticleQuerySet(PageQuerySet):
         )
 
 
-class NewsIndexPage(FixedPageMixin, BasePage):
+class NewsIndexPage(BasePage):
     intro = RichTextField(_("introduction"), blank=True)
 
+    permission_tester = FixedPagePermissions
     edit_handler = page_tabs(fields=["intro"])
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["news.ArticlePage"]
@@ -139,12 +140,14 @@ class ArticlePage(BasePage):
         return figures_compute(codes, authority=authority, as_of=self.as_of)
 
     def related(self) -> dict[str, list[models.Model]]:
-        """The records the article is about, with what their links need."""
+        """The public records the article is about, with what their links need."""
         return {
             "blocs": list(self.blocs.select_related("page")),
-            "decisions": list(self.decisions.all()),
-            "pledges": list(self.pledges.all()),
-            "regulations": list(self.regulations.select_related("regulation")),
+            "decisions": [row for row in self.decisions.all() if row.is_issued],
+            "pledges": [row for row in self.pledges.all() if row.is_signed],
+            "regulations": [
+                row for row in self.regulations.select_related("regulation") if row.is_public
+            ],
         }
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

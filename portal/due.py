@@ -2,12 +2,32 @@
 
 from collections.abc import Callable, Iterable
 
-from django.db import connection
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
+from wagtail.models import Revision
 
+from portal.basepage.models import BasePage
 from portal.tenancy.integrity import missing_triggers
 
 NightlyCheck = Callable[[], Iterable[str]]
 NIGHTLY: dict[str, NightlyCheck] = {}
+
+
+def publish_due() -> Iterable[str]:
+    """Publish and expire what is due; a page that cannot be is named and stops no other.
+
+    Unlike Wagtail's `publish_scheduled`, where one invalid page keeps all others waiting.
+    """
+    now = timezone.now()
+    for revision in Revision.objects.filter(approved_go_live_at__lt=now):
+        try:
+            with transaction.atomic():
+                revision.publish(log_action="wagtail.publish.schedule")
+        except ValidationError as error:
+            yield f"{revision.object_str} was not published: {'; '.join(error.messages)}"
+    for page in BasePage.objects.live().filter(expire_at__lt=now).specific():
+        page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
 
 
 def nightly(name: str) -> Callable[[NightlyCheck], NightlyCheck]:

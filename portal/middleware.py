@@ -13,7 +13,9 @@ class NotFoundMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        ours = request.path.startswith("/admin/") or getattr(response, "is_portal_page", False)
+        return response if response.status_code != 404 or ours else page_not_found(request, None)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Http404) and not request.path.startswith("/admin/"):

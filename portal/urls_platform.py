@@ -1,6 +1,8 @@
 """Addresses of the platform's own host: the list of authorities and the operator's admin."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
 from django.urls import include, path
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as documents_urls
@@ -11,6 +13,7 @@ urlpatterns = [
     path("", views.language_redirect, name="root"),
     path("admin/", include(admin_urls)),
     path("documents/", include(documents_urls)),
+    *(static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT) if settings.DEBUG else []),
     *i18n_patterns(
         path("", views.authority_list, name="authorities"), prefix_default_language=True
     ),

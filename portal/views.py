@@ -22,12 +22,14 @@ def authority_list(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/authorities.html", {"authorities": authorities})
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception | None) -> HttpResponse:
     """A 404 in the language of the address, with ways onwards."""
     # Not the active language: on an unknown host nobody has chosen one, and the last one stays.
     language = translation.get_language_from_path(request.path_info)
     with translation.override(language or translation.get_language_from_request(request)):
-        return render(request, "404.html", status=404)
+        response = render(request, "404.html", status=404)
+    response.is_portal_page = True
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -54,6 +54,10 @@ class Pledge(AuthorityRecord):
         self.slug = slug(f"{self.bloc.code} {self.year}")
         super().save(*args, **kwargs)
 
+    @property
+    def is_signed(self) -> bool:
+        return self.state == PledgeState.SIGNED
+
 
 class Regulation(AuthorityRecord):
     """*Quy chế hoạt động của Khối*; its text lives in numbered versions."""
@@ -76,7 +80,7 @@ class Regulation(AuthorityRecord):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.slug = slug(self.title_vi)
+        self.slug = self.slug or slug(self.title_vi)  # a new title keeps the old address
         super().save(*args, **kwargs)
 
 
@@ -123,3 +127,13 @@ class RegulationVersion(AuthorityRecord):
 
     def __str__(self) -> str:
         return f"{self.regulation} ({self.number})"
+
+    @property
+    def is_public(self) -> bool:
+        """Adopted by the members at least."""
+        return self.state != RegulationState.DRAFT
+
+    @property
+    def is_final(self) -> bool:
+        """Issued versions change only by another decision."""
+        return self.issued_by_id is not None

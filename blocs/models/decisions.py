@@ -156,11 +156,16 @@ class DecisionItem(AuthorityRecord):
         ordering = ["sort_order", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_effect_display()}: {self.enterprise or self.bloc or ''}"
+        target = self.enterprise or self.bloc or self.regulation_version
+        effect = self.get_effect_display()
+        return f"{effect}: {target}" if target else str(effect)
 
     def clean(self) -> None:
         super().clean()
         required = self.REQUIRED.get(self.effect, ())
         missing = [name for name in required if not getattr(self, name)]
+        if self.effect == Effect.MEMBER_REMOVED and self.exit_kind == ExitKind.TRANSFER:
+            message = _("A transfer is an effect of its own, not a reason for leaving.")
+            raise ValidationError({"exit_kind": message})
         if missing:
             raise ValidationError({name: _("This effect needs this field.") for name in missing})

@@ -50,6 +50,7 @@ class ParkAssignment(Period, AuthorityRecord):
     )
 
     objects = DatedQuerySet.as_manager()
+    edited_by = ()  # the operator's alone
 
     class Meta:
         verbose_name = _("park assignment")

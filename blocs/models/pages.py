@@ -11,7 +11,7 @@ from wagtail.url_routing import RouteResult
 
 from portal.basepage.models import BasePage
 from portal.basepage.panels import page_tabs
-from portal.basepage.permissions import FixedPageMixin
+from portal.basepage.permissions import FixedPagePermissions
 from portal.tenancy.models import Authority
 
 from .commitments import Pledge, Regulation
@@ -21,11 +21,13 @@ from .enterprises import Enterprise
 from .organisation import Bloc
 
 
-class IndexPage(FixedPageMixin, BasePage):
+class IndexPage(BasePage):
     """A section with an introduction; each authority has one of each, made when it opens."""
 
     intro = RichTextField(_("introduction"), blank=True)
 
+    reader_fields = ("title", "intro")
+    permission_tester = FixedPagePermissions
     edit_handler = page_tabs(fields=["intro"])
     parent_page_types = ["pages.HomePage"]
     subpage_types: list[str] = []
@@ -38,7 +40,7 @@ class IndexPage(FixedPageMixin, BasePage):
         abstract = True
 
 
-class RecordPage(FixedPageMixin, BasePage):
+class RecordPage(BasePage):
     """The public page of one record: it holds the editorial text, the record all facts.
 
     The title mirrors the record's name (`blocs.services`), in every revision.
@@ -46,6 +48,8 @@ class RecordPage(FixedPageMixin, BasePage):
 
     text = RichTextField(_("text"), blank=True)
 
+    reader_fields = ("title", "text")
+    permission_tester = FixedPagePermissions
     edit_handler = page_tabs(fields=["text"], title=False)
     subpage_types: list[str] = []
     search_fields = BasePage.search_fields + [

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,11 @@ class Period(models.Model):
                 violation_error_message=_("The end must be later than the beginning."),
             )
         ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.valid_to and self.valid_from and self.valid_to <= self.valid_from:
+            raise ValidationError({"valid_to": _("The end must be later than the beginning.")})
 
     @property
     def period(self) -> str:

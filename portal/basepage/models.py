@@ -21,6 +21,7 @@ from portal.text import slug as vietnamese_slug
 
 from .addresses import AddressBook, redirects_create
 from .contexts import context_of
+from .permissions import OwnSitePermissions
 from .slugs import english_slug_q, english_slug_taken, free_english_slug
 
 SLUGS = {"slug", "slug_en"}
@@ -49,6 +50,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     default_preview_mode = BASE
     # What must be there in a language before a reader of it is served that language.
     reader_fields: tuple[str, ...] = ("title",)
+    permission_tester: type[OwnSitePermissions] = OwnSitePermissions
 
     # --- writing: everything un-suffixed is Vietnamese -------------------------------------
     save_revision = in_base_language(AbstractPage.save_revision)
@@ -149,6 +151,10 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         taken = bool(other) and english_slug_taken(other, self.get_parent(), self)
         return bool(self.alias_of_id) or taken
 
+    def permissions_for_user(self, user: Any) -> OwnSitePermissions:
+        """By a class attribute, not by overriding: a page read as its base is ruled the same."""
+        return (self.specific_class or type(self)).permission_tester(user, self)
+
     # --- reading ---------------------------------------------------------------------------
     @staticmethod
     def route_for_request(request: HttpRequest, path: str) -> RouteResult | None:
@@ -229,6 +235,10 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The draft in the language of the mode, whatever the editor's own language is."""
+        if getattr(request, "authority", None) is None:  # the operator, on the platform's host
+            from portal.tenancy.access import authority_of_page
+
+            request.authority = authority_of_page(self)
         with override(mode_name if mode_name in LANGUAGES else BASE):
             return super().serve_preview(request, mode_name).render()
 

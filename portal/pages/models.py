@@ -8,18 +8,19 @@ from wagtail.search import index
 
 from portal.basepage.models import BasePage
 from portal.basepage.panels import page_tabs
-from portal.basepage.permissions import FixedPageMixin
+from portal.basepage.permissions import FixedPagePermissions
 from portal.choices import TextChoices
 
 from .blocks import BodyBlock
 from .home import home_sections
 
 
-class HomePage(FixedPageMixin, BasePage):
+class HomePage(BasePage):
     """The root of an authority's site."""
 
     intro = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
 
+    permission_tester = FixedPagePermissions
     edit_handler = page_tabs(fields=["intro"])
     parent_page_types = ["basepage.BasePage"]
     is_creatable = False

@@ -100,9 +100,12 @@ def bilingual(thing: Any, field: str, element: str = "span") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def missing_translation(context: dict[str, Any]) -> bool:
-    """Whether the page is shown in Vietnamese to a reader of English."""
-    page = context.get("page")
-    return page is not None and not page.is_translated(current_language())
+    """Whether the page, or the record it shows, is Vietnamese although its reader is not."""
+    page, record, language = context.get("page"), context.get("record"), current_language()
+    if record is not None:
+        names = [name for name in ("title", "abstract") if hasattr(record, f"{name}_vi")]
+        return any(text_language(record, name) != language for name in names)
+    return page is not None and not page.is_translated(language)
 
 
 @register.simple_tag(takes_context=True)

@@ -39,6 +39,8 @@ def page_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
 def record_changed(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
     if isinstance(instance, AuthorityRecord) and not raw:
         touch(instance.authority_id)
+    elif isinstance(instance, Authority) and not raw:
+        touch(instance.pk)
 
 
 def touch(authority_id: int | None) -> None:

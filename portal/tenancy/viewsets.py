@@ -6,12 +6,15 @@ edit, delete, inspect, history and usage of another authority's rows would all a
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import ProtectedError, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.chooser import (
@@ -84,11 +87,30 @@ class RecordEditView(ServiceErrors, generic.EditView):
     pass
 
 
+class RecordDeleteView(generic.DeleteView):
+    """Deletes a record with its own page, if it has one; says so where others still need it."""
+
+    def delete_action(self) -> None:
+        with transaction.atomic():
+            if page := getattr(self.object, "page", None):
+                page.delete()
+            super().delete_action()
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except ProtectedError:
+            text = _("“%(name)s” cannot be deleted: other records refer to it.")
+            messages.error(self.request, text % {"name": self.object})
+            return redirect(self.get_success_url())
+
+
 class RecordViewSet(AuthorityScoped, ModelViewSet):
     """The base of every record's admin: scoped views, scoped choices, inspectable."""
 
     add_view_class = RecordCreateView
     edit_view_class = RecordEditView
+    delete_view_class = RecordDeleteView
 
     inspect_view_enabled = True
     copy_view_enabled = False

@@ -84,7 +84,7 @@ def test_a_record_has_one_page_under_its_authority_s_index(
         saved(save, type(record).objects.get(pk=record.pk))
         page = page_type.objects.get(**{record._meta.model_name: record})
         assert page.get_parent().specific == child_of(index, authority)
-        assert page.live
+        assert page.live == (make is new_enterprise)  # a bloc is public once established
 
 
 @MADE

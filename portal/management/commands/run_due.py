@@ -1,12 +1,11 @@
 import time
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from portal.due import run_nightly
+from portal.due import publish_due, run_nightly
 
 
 class Command(BaseCommand):
@@ -26,7 +25,8 @@ class Command(BaseCommand):
             last_night = today
 
     def _run(self, *, nightly: bool) -> None:
-        call_command("publish_scheduled", verbosity=0)
+        for problem in publish_due():
+            self.stderr.write(problem)
         for name, problems in (run_nightly() if nightly else {}).items():
             for problem in problems:
                 self.stderr.write(f"{name}: {problem}")
