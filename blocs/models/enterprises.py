@@ -8,7 +8,7 @@ from portal.tenancy.models import AuthorityRecord
 from ..enums import EntryKind, ExitKind, OperatingStatus, UnitKind
 from ..querysets import DatedQuerySet, EnterpriseQuerySet, MembershipQuerySet
 from .organisation import Bloc, IndustrialPark
-from .period import Period
+from .validity import Validity
 
 
 class Enterprise(AuthorityRecord):
@@ -40,7 +40,7 @@ class Enterprise(AuthorityRecord):
         return self.name
 
 
-class EnterpriseSite(Period, AuthorityRecord):
+class EnterpriseSite(Validity, AuthorityRecord):
     """The park an enterprise stands in: one at a time."""
 
     enterprise = models.ForeignKey(
@@ -61,12 +61,12 @@ class EnterpriseSite(Period, AuthorityRecord):
         verbose_name_plural = _("locations")
         ordering = ["valid_from"]
         constraints = [
-            *Period.constraints("enterprise_site"),
+            *Validity.constraints("enterprise_site"),
             NoOverlap(name="enterprise_one_site", keys=("enterprise",)),
         ]
 
     def __str__(self) -> str:
-        return f"{self.park} · {self.period}"
+        return f"{self.park} · {self.validity}"
 
     def clean(self) -> None:
         super().clean()
@@ -74,7 +74,7 @@ class EnterpriseSite(Period, AuthorityRecord):
             raise ValidationError({"park": _("This park is not the authority's.")})
 
 
-class EnterpriseStatus(Period, AuthorityRecord):
+class EnterpriseStatus(Validity, AuthorityRecord):
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="statuses", verbose_name=_("enterprise")
     )
@@ -89,15 +89,15 @@ class EnterpriseStatus(Period, AuthorityRecord):
         verbose_name_plural = _("operating statuses")
         ordering = ["valid_from"]
         constraints = [
-            *Period.constraints("enterprise_status"),
+            *Validity.constraints("enterprise_status"),
             NoOverlap(name="enterprise_one_status", keys=("enterprise",)),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_status_display()} · {self.period}"
+        return f"{self.get_status_display()} · {self.validity}"
 
 
-class Membership(Period, AuthorityRecord):
+class Membership(Validity, AuthorityRecord):
     """An enterprise in a bloc for a time; only issuing a decision writes this."""
 
     enterprise = models.ForeignKey(
@@ -126,7 +126,7 @@ class Membership(Period, AuthorityRecord):
         verbose_name_plural = _("memberships")
         ordering = ["valid_from"]
         constraints = [
-            *Period.constraints("membership"),
+            *Validity.constraints("membership"),
             NoOverlap(
                 name="membership_one_at_a_time",
                 keys=("authority", "enterprise"),
@@ -143,4 +143,4 @@ class Membership(Period, AuthorityRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enterprise} · {self.bloc} · {self.period}"
+        return f"{self.enterprise} · {self.bloc} · {self.validity}"

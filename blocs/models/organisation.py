@@ -12,7 +12,7 @@ from portal.tenancy.models import AuthorityRecord
 
 from ..enums import LeadershipRole, ParkKind
 from ..querysets import BlocQuerySet, DatedQuerySet, IndustrialParkQuerySet
-from .period import Period
+from .validity import Validity
 
 
 class IndustrialPark(models.Model):
@@ -39,7 +39,7 @@ class IndustrialPark(models.Model):
     save = in_base_language(models.Model.save)
 
 
-class ParkAssignment(Period, AuthorityRecord):
+class ParkAssignment(Validity, AuthorityRecord):
     """Which authority a park belongs to, and when."""
 
     park = models.ForeignKey(
@@ -56,12 +56,12 @@ class ParkAssignment(Period, AuthorityRecord):
         verbose_name = _("park assignment")
         verbose_name_plural = _("park assignments")
         constraints = [
-            *Period.constraints("park_assignment"),
+            *Validity.constraints("park_assignment"),
             NoOverlap(name="park_one_authority", keys=("park",)),
         ]
 
     def __str__(self) -> str:
-        return f"{self.park} · {self.period}"
+        return f"{self.park} · {self.validity}"
 
 
 class Bloc(AuthorityRecord, ClusterableModel):
@@ -113,7 +113,7 @@ class BlocPark(AuthorityRecord):
             raise ValidationError({"park": _("This park is not the authority's.")})
 
 
-class Leadership(Period, AuthorityRecord):
+class Leadership(Validity, AuthorityRecord):
     """The enterprise that holds an office of a bloc; only issuing a decision writes this."""
 
     bloc = models.ForeignKey(
@@ -138,7 +138,7 @@ class Leadership(Period, AuthorityRecord):
         verbose_name_plural = _("leaderships")
         ordering = ["-valid_from", "role"]
         constraints = [
-            *Period.constraints("leadership"),
+            *Validity.constraints("leadership"),
             NoOverlap(name="leadership_one_office", keys=("bloc", "enterprise")),
             models.UniqueConstraint(
                 fields=["bloc"],
@@ -149,4 +149,4 @@ class Leadership(Period, AuthorityRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enterprise} · {self.get_role_display()} · {self.period}"
+        return f"{self.enterprise} · {self.get_role_display()} · {self.validity}"

@@ -17,7 +17,7 @@ from portal.tenancy.services import role_grant
 from portal.text import fold
 from portal.users.models import User
 
-from .enums import (
+from ..enums import (
     AgendaKind,
     DecisionKind,
     Effect,
@@ -29,7 +29,7 @@ from .enums import (
     RegulationState,
     UnitKind,
 )
-from .models import (
+from ..models import (
     AgendaItem,
     Bloc,
     BlocPark,
@@ -45,7 +45,7 @@ from .models import (
     Regulation,
     RegulationVersion,
 )
-from .services import (
+from ..services import (
     bloc_save,
     decision_issue,
     enterprise_locate,
@@ -53,7 +53,7 @@ from .services import (
     enterprise_status_set,
 )
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent.parent / "data"
 PARKS_SINCE = date(2000, 1, 1)
 
 

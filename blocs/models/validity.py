@@ -7,7 +7,7 @@ from portal.formats import short_date
 from portal.languages import current_language
 
 
-class Period(models.Model):
+class Validity(models.Model):
     """Validity as a half-open interval `[valid_from, valid_to)`; an empty end is "still valid"."""
 
     valid_from = models.DateField(_("from"))
@@ -33,7 +33,7 @@ class Period(models.Model):
             raise ValidationError({"valid_to": _("The end must be later than the beginning.")})
 
     @property
-    def period(self) -> str:
+    def validity(self) -> str:
         language = current_language()
         end = short_date(self.valid_to, language) if self.valid_to else "…"
         return f"{short_date(self.valid_from, language)} – {end}"

@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.formats import approx_phrase, count, number, percent
 from portal.tenancy.models import Authority
 
-from .enums import DecisionKind, EntryKind, ExitKind
-from .models import Bloc, Decision, Enterprise, Membership
+from ..enums import DecisionKind, EntryKind, ExitKind
+from ..models import Bloc, Decision, Enterprise, Membership
 
 
 @dataclass(frozen=True)
