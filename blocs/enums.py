@@ -62,6 +62,11 @@ class DecisionKind(TextChoices):
     CONSOLIDATE = "consolidate", _("consolidation decision")
     ISSUE_REGULATION = "issue_regulation", _("decision issuing a regulation")
     AMEND_REGULATION = "amend_regulation", _("decision amending a regulation")
+    ISSUE_CRITERIA = "issue_criteria", _("decision issuing criteria")
+    APPROVE_RESULT = "approve_result", _("decision approving results")
+    AWARD = "award", _("decision on awards")
+    REVOKE_AWARD = "revoke_award", _("decision revoking an award")
+    CORRECT = "correct", _("correcting decision")
     DISSOLVE = "dissolve", _("dissolution decision")
 
 
@@ -79,6 +84,10 @@ class Effect(TextChoices):
     MEMBER_TRANSFERRED = "member_transferred", _("transfer a member")
     LEADERSHIP_SET = "leadership_set", _("appoint to the leadership")
     REGULATION_ISSUED = "regulation_issued", _("issue the regulation")
+    CRITERIA_ISSUED = "criteria_issued", _("issue the criteria set")
+    RESULT_APPROVED = "result_approved", _("approve the result")
+    AWARD_GRANTED = "award_granted", _("grant the award")
+    AWARD_REVOKED = "award_revoked", _("revoke the award")
 
 
 class ConferenceKind(TextChoices):
@@ -121,3 +130,182 @@ class RegulationState(TextChoices):
     ADOPTED = "adopted", _("adopted by the members")
     IN_FORCE = "in_force", _("in force")
     SUPERSEDED = "superseded", _("superseded")
+
+
+class PeriodKind(TextChoices):
+    FIRST_QUARTER = "Q1", _("first quarter")
+    FIRST_HALF = "H1", _("first half of the year")
+    NINE_MONTHS = "9M", _("nine months")
+    YEAR = "YEAR", _("whole year")
+
+
+class PeriodState(TextChoices):
+    PLANNED = "planned", _("planned")
+    OPEN = "open", _("open for scoring")
+    CLOSED = "closed", _("closed")
+
+
+class CriteriaState(TextChoices):
+    DRAFT = "draft", _("draft")
+    ISSUED = "issued", _("issued")
+    LOCKED = "locked", _("in use, locked")
+
+
+class BonusMode(TextChoices):
+    """Whether bonus points come on top of the scale or are a part of it."""
+
+    OUTSIDE = "outside", _("on top of the scale")
+    INSIDE = "inside", _("within the scale")
+
+
+class RuleKind(TextChoices):
+    BONUS = "bonus", _("bonus")
+    PENALTY = "penalty", _("penalty")
+    DISQUALIFY = "disqualify", _("excludes from ranking")
+
+
+class TieBreak(TextChoices):
+    """What separates equal totals; a criteria set gives their order."""
+
+    GROUP_I = "group_I", _("points of criterion group I")
+    FEWER_PENALTIES = "fewer_penalties", _("fewer penalty points")
+    BALLOT = "ballot", _("votes in the ballot")
+    CHAIR_DECISION = "chair_decision", _("the chair's decision")
+
+
+class SheetState(TextChoices):
+    DRAFT = "draft", _("being self-scored")
+    SUBMITTED = "submitted", _("submitted")
+    RETURNED = "returned", _("returned")
+    CROSS_CHECKED = "cross_checked", _("cross-checked")
+    VERIFIED = "verified", _("verified")
+    EXEMPT = "exempt", _("exempt")
+    LOCKED = "locked", _("ranked")
+    PUBLISHED = "published", _("published")
+
+
+class AdjustmentState(TextChoices):
+    PROPOSED = "proposed", _("proposed")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+
+
+class RankingState(TextChoices):
+    FINAL = "final", _("final, not yet published")
+    PUBLISHED = "published", _("published")
+    SUPERSEDED = "superseded", _("superseded by a correction")
+
+
+class Prize(TextChoices):
+    FIRST = "first", _("first prize")
+    SECOND = "second", _("second prize")
+    THIRD = "third", _("third prize")
+    CONSOLATION = "consolation", _("consolation prize")
+    NONE = "none", _("no prize")
+
+
+class Classification(TextChoices):
+    """From the best band down; the thresholds are the criteria set's."""
+
+    EXCELLENT = "excellent", _("excellent")
+    GOOD = "good", _("good")
+    FAIR = "fair", _("fair")
+    COMPLETED = "completed", _("tasks completed")
+    NOT_COMPLETED = "not_completed", _("tasks not completed")
+    UNCLASSIFIED = "unclassified", _("not classified")
+
+
+class AwardSubject(TextChoices):
+    COLLECTIVE = "collective", _("collectives")
+    INDIVIDUAL = "individual", _("individuals")
+    BOTH = "both", _("collectives and individuals")
+
+
+class Level(TextChoices):
+    """Who decides: an award's level must be that of the decision's issuer."""
+
+    STATE = "state", _("State")
+    GOVERNMENT = "government", _("Government")
+    PROVINCE = "province", _("province")
+    AUTHORITY = "authority", _("authority")
+
+
+class AwardState(TextChoices):
+    GRANTED = "granted", _("granted")
+    PRESENTED = "presented", _("presented")
+    REVOKED = "revoked", _("revoked")
+
+
+class Indicator(TextChoices):
+    """What a pledge's target counts."""
+
+    REVENUE = "revenue", _("revenue")
+    PRODUCTION = "production_value", _("industrial production value")
+    EXPORTS = "exports", _("exports")
+    BUDGET = "budget", _("contribution to the state budget")
+    JOBS = "jobs", _("employees")
+    INCOME = "income", _("average monthly income")
+    ACCIDENTS = "accidents", _("occupational accidents")
+    WELFARE = "welfare", _("contribution to social welfare")
+
+
+# Business figures: public only if the enterprise has agreed (INV-35).
+COMMERCIAL = (
+    Indicator.REVENUE,
+    Indicator.PRODUCTION,
+    Indicator.EXPORTS,
+    Indicator.BUDGET,
+    Indicator.INCOME,
+    Indicator.WELFARE,
+)
+
+
+class Direction(TextChoices):
+    AT_LEAST = "ge", _("at least")
+    AT_MOST = "le", _("at most")
+
+
+class Visibility(TextChoices):
+    PUBLIC = "public", _("everybody")
+    BLOC = "bloc", _("the bloc and the authority")
+    AUTHORITY = "authority", _("the authority only")
+
+
+class SignatureMethod(TextChoices):
+    WET = "wet", _("on paper")
+    SCANNED = "scanned", _("scanned")
+    DIGITAL = "digital", _("digital signature")
+
+
+class ReportKind(TextChoices):
+    INTERIM = "interim", _("interim report")
+    FINAL = "final", _("final report")
+    THEMATIC = "thematic", _("thematic report")
+    DATA_SHEET = "data_sheet", _("score table")
+
+
+class ReportLevel(TextChoices):
+    ENTERPRISE = "enterprise", _("enterprise")
+    BLOC = "bloc", _("bloc")
+    AUTHORITY = "authority", _("authority")
+
+
+class ReportState(TextChoices):
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    ACCEPTED = "accepted", _("accepted")
+    PUBLISHED = "published", _("published")
+
+
+class FileKind(TextChoices):
+    PDF = "pdf", "PDF"
+    DOCX = "docx", "DOCX"
+    XLSX = "xlsx", "XLSX"
+
+
+class TextState(TextChoices):
+    """Whether the text of a file has been read for search."""
+
+    PENDING = "pending", _("not read yet")
+    READ = "read", _("read")
+    NONE = "none", _("no text in the file")

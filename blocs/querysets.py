@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, Self
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
@@ -10,12 +11,19 @@ from portal.tenancy.models import Authority, AuthorityRecordQuerySet
 from portal.text import fold
 
 from .enums import (
+    COMMERCIAL,
+    CriteriaState,
     DecisionState,
     EntryKind,
     ExitKind,
     OperatingStatus,
+    PeriodState,
     PledgeState,
+    RankingState,
     RegulationState,
+    ReportState,
+    SheetState,
+    Visibility,
 )
 
 
@@ -125,3 +133,63 @@ class RegulationQuerySet(AuthorityRecordQuerySet):
         """Regulations with a version that the members have adopted at least."""
         later = [state for state in RegulationState if state != RegulationState.DRAFT]
         return self.filter(versions__state__in=later).distinct()
+
+
+class TransitionQuerySet(AuthorityRecordQuerySet):
+    def about(self, record: Any) -> Self:
+        """The steps of one record, oldest first."""
+        kind = ContentType.objects.get_for_model(record)
+        return self.filter(subject_type=kind, subject_id=record.pk).order_by("at", "pk")
+
+
+class CriteriaSetQuerySet(AuthorityRecordQuerySet):
+    def public(self) -> Self:
+        """Issued by a decision, in use or not yet."""
+        return self.exclude(state=CriteriaState.DRAFT)
+
+
+class EmulationPeriodQuerySet(AuthorityRecordQuerySet):
+    def scored(self) -> Self:
+        return self.exclude(criteria_set=None)
+
+    def open(self) -> Self:
+        return self.filter(state=PeriodState.OPEN)
+
+
+class ScoreSheetQuerySet(AuthorityRecordQuerySet):
+    def current(self) -> Self:
+        """Without the published sheets that a correction has replaced."""
+        return self.filter(is_current=True)
+
+    def late(self, on: date) -> Self:
+        """Not handed in by the period's date for it."""
+        waiting = (SheetState.DRAFT, SheetState.RETURNED)
+        return self.filter(state__in=waiting, period__self_due__lt=on)
+
+
+class RankingQuerySet(AuthorityRecordQuerySet):
+    def published(self) -> Self:
+        return self.filter(state=RankingState.PUBLISHED)
+
+    def public(self) -> Self:
+        """Published ones and what corrections have superseded: those stay readable."""
+        return self.exclude(state=RankingState.FINAL)
+
+
+class AwardQuerySet(AuthorityRecordQuerySet):
+    def standing(self, on: date) -> Self:
+        """Conferred by the day and not revoked on it (INV-32)."""
+        kept = Q(revoked_on=None) | Q(revoked_on__gt=on)
+        return self.filter(kept, conferred_on__lte=on)
+
+
+class PledgeTargetQuerySet(AuthorityRecordQuerySet):
+    def public(self) -> Self:
+        """What a reader may see: marked public and, for business figures, agreed to (INV-35)."""
+        agreed = Q(consented=True) | ~Q(indicator__in=COMMERCIAL)
+        return self.filter(agreed, visibility=Visibility.PUBLIC)
+
+
+class ReportQuerySet(AuthorityRecordQuerySet):
+    def published(self) -> Self:
+        return self.filter(state=ReportState.PUBLISHED)

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.core.files.base import ContentFile
 
+from portal.media.models import PortalDocument
 from portal.tenancy.enums import Role
 from portal.tenancy.models import Authority
 from portal.tenancy.services import role_grant
-from portal.text import fold
+from portal.text import fold, slug
 from portal.users.models import User
 
 from ..enums import (
@@ -195,10 +197,18 @@ class Sample:
             signer_name=signer["name"],
             signer_title_vi=signer["title_vi"],
             signer_title_en=signer["title_en"],
+            file=self._signed_file(row),
         )
         for order, item in enumerate(self._items(decision)):
             DecisionItem.objects.create(decision=decision, sort_order=order, **item)
         decision_issue(decision=decision)
+
+    def _signed_file(self, row: dict[str, Any]) -> PortalDocument:
+        name = f"{slug(row['full_number'])}-{row['issued_on'].year}.pdf"
+        document = PortalDocument(title=row["full_number"], collection=self.authority.collection)
+        document.file.save(name, ContentFile(b"%PDF-1.4"), save=False)
+        document.save()
+        return document
 
     def _items(self, decision: Decision) -> Iterator[dict[str, Any]]:
         if decision.kind in (DecisionKind.ISSUE_REGULATION, DecisionKind.AMEND_REGULATION):

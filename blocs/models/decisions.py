@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from portal.tenancy.constraints import Frozen
 from portal.tenancy.models import AuthorityRecord
 from portal.text import slug
 
-from ..enums import DecisionKind, DecisionState, Effect, ExitKind, LeadershipRole
+from ..enums import DecisionKind, DecisionState, Effect, ExitKind, LeadershipRole, Level
 from ..querysets import DecisionQuerySet
 from .enterprises import Enterprise
 from .organisation import Bloc
@@ -39,6 +40,12 @@ class Decision(AuthorityRecord, ClusterableModel):
     )
     kind = models.CharField(_("kind"), max_length=20, choices=DecisionKind.choices)
     abstract = models.TextField(_("abstract"))
+    issuer = models.CharField(
+        _("issued by"), max_length=200, blank=True, help_text=_("Empty: the authority itself.")
+    )
+    level = models.CharField(
+        _("level of the issuer"), max_length=10, choices=Level.choices, default=Level.AUTHORITY
+    )
     issued_on = models.DateField(_("date of issue"))
     effective_on = models.DateField(_("effective from"), null=True, blank=True)
     signer_name = models.CharField(_("signed by"), max_length=120, blank=True)
@@ -76,6 +83,11 @@ class Decision(AuthorityRecord, ClusterableModel):
                 "full_number",
                 name="decision_number_once_a_year",
                 violation_error_message=_("This number is already used in that year."),
+            ),
+            Frozen(
+                name="decision_issued",
+                states=(DecisionState.ISSUED,),
+                fields=("full_number", "kind", "abstract_vi", "issued_on", "effective_on"),
             ),
         ]
 
@@ -139,6 +151,41 @@ class DecisionItem(AuthorityRecord):
         related_name="+",
         verbose_name=_("regulation"),
     )
+    criteria_set = models.ForeignKey(
+        "blocs.CriteriaSet",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("criteria set"),
+    )
+    ranking = models.ForeignKey(
+        "blocs.Ranking",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decision_items",
+        verbose_name=_("ranking"),
+    )
+    award_type = models.ForeignKey(
+        "blocs.AwardType",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("award"),
+    )
+    year = models.PositiveSmallIntegerField(
+        _("year"), null=True, blank=True, help_text=_("The year an award is for.")
+    )
+    award = models.ForeignKey(
+        "blocs.Award",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("award to revoke"),
+    )
 
     authority_from = "decision"
     REQUIRED: dict[str, tuple[str, ...]] = {
@@ -148,15 +195,24 @@ class DecisionItem(AuthorityRecord):
         Effect.MEMBER_TRANSFERRED: ("bloc", "enterprise"),
         Effect.LEADERSHIP_SET: ("bloc", "enterprise", "office"),
         Effect.REGULATION_ISSUED: ("regulation_version",),
+        Effect.CRITERIA_ISSUED: ("criteria_set",),
+        Effect.RESULT_APPROVED: ("ranking",),
+        Effect.AWARD_GRANTED: ("award_type", "enterprise", "year"),
+        Effect.AWARD_REVOKED: ("award",),
     }
+
+    TARGETS = ("enterprise", "bloc", "regulation_version", "criteria_set", "ranking", "award")
 
     class Meta:
         verbose_name = _("item")
         verbose_name_plural = _("items")
         ordering = ["sort_order", "pk"]
+        constraints = [
+            Frozen(name="item_issued", through="decision", states=(DecisionState.ISSUED,)),
+        ]
 
     def __str__(self) -> str:
-        target = self.enterprise or self.bloc or self.regulation_version
+        target = next(filter(None, (getattr(self, name) for name in self.TARGETS)), None)
         effect = self.get_effect_display()
         return f"{effect}: {target}" if target else str(effect)
 

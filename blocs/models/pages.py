@@ -14,11 +14,15 @@ from portal.basepage.panels import page_tabs
 from portal.basepage.permissions import FixedPagePermissions
 from portal.tenancy.models import Authority
 
-from .commitments import Pledge, Regulation
 from .conferences import Conference
+from .criteria import CriteriaSet
 from .decisions import Decision
 from .enterprises import Enterprise
 from .organisation import Bloc
+from .pledges import Pledge
+from .rankings import Ranking
+from .regulations import Regulation
+from .reports import Report
 
 
 class IndexPage(BasePage):
@@ -204,3 +208,56 @@ class RegulationIndexPage(RecordIndexPage):
 
     def record_context(self, record: Regulation) -> dict[str, Any]:
         return {"versions": record.versions.select_related("adopted_at", "issued_by")}
+
+
+class ResultIndexPage(RecordIndexPage):
+    record_model = Ranking
+    record_template = "blocs/result.html"
+
+    class Meta:
+        verbose_name = _("result index")
+
+    def public_records(self, authority: Authority) -> models.QuerySet:
+        places = ("bloc__page", "period", "decision", "criteria_set")
+        return Ranking.objects.of(authority).published().select_related(*places)
+
+
+class CriteriaIndexPage(RecordIndexPage):
+    record_model = CriteriaSet
+    record_template = "blocs/criteria_set.html"
+
+    class Meta:
+        verbose_name = _("criteria index")
+
+    def public_records(self, authority: Authority) -> models.QuerySet:
+        return CriteriaSet.objects.of(authority).public().select_related("issued_by")
+
+
+class ReportIndexPage(RecordIndexPage):
+    record_model = Report
+    record_template = "blocs/report.html"
+
+    class Meta:
+        verbose_name = _("report index")
+
+    def public_records(self, authority: Authority) -> models.QuerySet:
+        places = ("bloc__page", "enterprise__page", "period")
+        return Report.objects.of(authority).published().select_related(*places)
+
+
+class AwardIndexPage(IndexPage):
+    """Awards year by year; an award has no page of its own, its decision has."""
+
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("award index")
+
+
+class OpenDataPage(IndexPage):
+    """The public data sets, to download."""
+
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("open data page")

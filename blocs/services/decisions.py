@@ -1,6 +1,7 @@
 """Issuing decisions: the only way memberships, offices and published results change."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -22,6 +23,9 @@ from ..enums import (
     RegulationState,
 )
 from ..models import Bloc, Decision, DecisionItem, Leadership, Membership, RegulationVersion
+from .awards import award_grant, award_revoke
+from .criteria import criteria_issue
+from .rankings import ranking_publish
 
 
 # --- decisions -----------------------------------------------------------------------------
@@ -40,12 +44,67 @@ def decision_issue(*, decision: Decision, user: User | None = None) -> Decision:
     if decision.is_issued:
         raise DecisionAlreadyIssued(_("This decision has already been issued."))
     decision.full_clean()
+    _require_signed(decision)
+    decision.issued_at, decision.issued_by = timezone.now(), user
     for item in decision.items.order_by("sort_order", "pk"):
         _apply(item, decision)
     decision.state = DecisionState.ISSUED
-    decision.issued_at, decision.issued_by = timezone.now(), user
     decision.save()
     return decision
+
+
+def _require_signed(decision: Decision) -> None:
+    """INV-24: nobody issues what nobody has signed. The file's hash is kept by the document."""
+    errors = {}
+    if not decision.signer_name:
+        errors["signer_name"] = _("Say who has signed the decision.")
+    if decision.file is None:
+        errors["file"] = _("Attach the signed file of the decision.")
+    if errors:
+        raise ValidationError(errors)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What issuing a draft would change: members before and after, newcomers and their blocs."""
+
+    before: int
+    after: int
+    new: int
+    new_blocs: int
+    left: int
+    moved: int
+
+
+def decision_preview(*, decision: Decision) -> Preview:
+    """Issue the draft, count, and undo all of it; nothing stays.
+
+    Raises ValidationError as `decision_issue` does, but for a missing signature: a draft is
+    looked at before it is signed.
+    """
+    on = decision.takes_effect_on
+    before = Membership.objects.of(decision.authority).active(on).count()
+    with transaction.atomic():
+        for item in decision.items.order_by("sort_order", "pk"):
+            _apply(item, decision)
+        preview = _preview(decision, on, before)
+        transaction.set_rollback(True)
+    return preview
+
+
+def _preview(decision: Decision, on: date, before: int) -> Preview:
+    rows = Membership.objects.of(decision.authority)
+    came = rows.filter(entry_item__decision=decision)
+    new = came.exclude(entry_kind=EntryKind.TRANSFER)
+    left = rows.filter(exit_item__decision=decision).exclude(exit_kind=ExitKind.TRANSFER)
+    return Preview(
+        before=before,
+        after=rows.active(on).count(),
+        new=new.count(),
+        new_blocs=new.values("bloc").distinct().count(),
+        left=left.count(),
+        moved=came.transferred().count(),
+    )
 
 
 def _apply(item: DecisionItem, decision: Decision) -> None:
@@ -176,6 +235,26 @@ def _issue_regulation(item: DecisionItem, on: date) -> None:
     version.save()
 
 
+def _issue_criteria(item: DecisionItem, on: date) -> None:
+    criteria_issue(criteria_set=item.criteria_set, decision=item.decision)
+
+
+def _approve_result(item: DecisionItem, on: date) -> None:
+    """A first result by an approval, a later revision by a correcting decision (INV-21)."""
+    correcting = item.decision.kind == DecisionKind.CORRECT
+    if item.ranking.revision > 1 and not correcting:
+        raise ValidationError(_("A published result changes by a correcting decision only."))
+    ranking_publish(ranking=item.ranking, decision=item.decision, user=item.decision.issued_by)
+
+
+def _grant_award(item: DecisionItem, on: date) -> None:
+    award_grant(item=item, on=on)
+
+
+def _revoke_award(item: DecisionItem, on: date) -> None:
+    award_revoke(item=item, on=on, user=item.decision.issued_by)
+
+
 EFFECTS: dict[Effect, Callable[[DecisionItem, date], None]] = {
     Effect.BLOC_ESTABLISHED: _establish_bloc,
     Effect.MEMBER_ADDED: _add_member,
@@ -183,4 +262,8 @@ EFFECTS: dict[Effect, Callable[[DecisionItem, date], None]] = {
     Effect.MEMBER_TRANSFERRED: _transfer_member,
     Effect.LEADERSHIP_SET: _set_leadership,
     Effect.REGULATION_ISSUED: _issue_regulation,
+    Effect.CRITERIA_ISSUED: _issue_criteria,
+    Effect.RESULT_APPROVED: _approve_result,
+    Effect.AWARD_GRANTED: _grant_award,
+    Effect.AWARD_REVOKED: _revoke_award,
 }

@@ -6,8 +6,18 @@ SECRET_KEY = "test"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+def _files(folder: str) -> dict[str, Any]:
+    """Files of the sample lie beside its snapshot: the browser tests' own server reads them."""
+    location = VAR_DIR / "test-snapshots" / folder
+    options = {"location": location, "base_url": f"/{folder}/"}
+    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+
+
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "default": _files("media"),
+    "private": _files("private"),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True

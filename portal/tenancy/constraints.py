@@ -91,3 +91,71 @@ class NoOverlap(BaseConstraint):
 
     def _message(self, other: models.Model) -> str:
         return f"{self.get_violation_error_message()} ({other})"
+
+
+class Frozen(BaseConstraint):
+    """Rows that become final: the database refuses to change or delete them.
+
+    Without `through`, a row whose own state is one of `states` (any row, if there are none) keeps
+    `fields` and never returns to an earlier state. With `through`, the rows of a parent in such
+    a state: none is added or deleted, and none changes in `fields` (in any field, if there are
+    none). `portal.tenancy.integrity` makes the triggers, on both engines; `validate` says the
+    same in words.
+    """
+
+    default_violation_error_message = _("This is final; it changes only by another decision.")
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        states: tuple[str, ...] = (),
+        fields: tuple[str, ...] = (),
+        through: str = "",
+        **kwargs: Any,
+    ) -> None:
+        self.states = tuple(str(state) for state in states)
+        self.fields, self.through = tuple(fields), through
+        super().__init__(name=name, **kwargs)
+
+    def deconstruct(self) -> tuple[str, tuple, dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        kwargs |= {"states": self.states, "fields": self.fields, "through": self.through}
+        return path, args, kwargs
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Frozen) and self.deconstruct() == other.deconstruct()
+
+    __hash__ = BaseConstraint.__hash__
+
+    def constraint_sql(self, model: Any, schema_editor: Any) -> None:
+        return None
+
+    create_sql = remove_sql = constraint_sql
+
+    def columns(self, model: type[models.Model]) -> list[str]:
+        return [model._meta.get_field(name).column for name in self.fields]
+
+    def validate(
+        self,
+        model: type[models.Model],
+        instance: models.Model,
+        exclude: set[str] | None = None,
+        using: str = "default",
+    ) -> None:
+        stored = model._base_manager.using(using).filter(pk=instance.pk).first()
+        changed = stored is None or self._differs(model, stored, instance)
+        if changed and (self._parent_final(instance) if self.through else self._final(stored)):
+            raise ValidationError(self.get_violation_error_message())
+
+    def _final(self, stored: Any) -> bool:
+        return stored is not None and (not self.states or stored.state in self.states)
+
+    def _parent_final(self, instance: models.Model) -> bool:
+        parent = getattr(instance, self.through, None)
+        return parent is not None and parent.state in self.states
+
+    def _differs(self, model: type[models.Model], stored: Any, instance: Any) -> bool:
+        fields = self.fields or tuple(field.name for field in model._meta.concrete_fields)
+        attributes = (model._meta.get_field(name).attname for name in fields)
+        return any(getattr(stored, name) != getattr(instance, name) for name in attributes)

@@ -2,6 +2,7 @@
 
 - a record's authority never changes;
 - a foreign key from record to record stays inside one authority;
+- rows that are final (`Frozen`) neither change nor go;
 - on SQLite, the periods of a `NoOverlap` constraint do not overlap (PostgreSQL has its own).
 
 Django rebuilds SQLite tables and forgets their triggers without a word, and a rebuild fails
@@ -11,12 +12,13 @@ made again after it, and a system check compares the database with this registry
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .constraints import NoOverlap
+from .constraints import Frozen, NoOverlap
 
 PREFIX = "portal_"
 
@@ -39,6 +41,42 @@ BEGIN
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;
+END $$;
+CREATE OR REPLACE FUNCTION portal_changed(was jsonb, becomes jsonb, columns text)
+RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT columns = '' OR EXISTS (
+    SELECT 1 FROM unnest(string_to_array(columns, ',')) AS name
+    WHERE was -> name IS DISTINCT FROM becomes -> name)
+$$;
+CREATE OR REPLACE FUNCTION portal_frozen_row() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE states text[] := string_to_array(TG_ARGV[0], ',');
+BEGIN
+  IF states <> '{}' AND NOT (to_jsonb(OLD) ->> 'state') = ANY (states) THEN
+    RETURN NULL;
+  END IF;
+  IF TG_OP = 'DELETE' OR portal_changed(to_jsonb(OLD), to_jsonb(NEW), TG_ARGV[1])
+     OR (states <> '{}' AND NOT (to_jsonb(NEW) ->> 'state') = ANY (states)) THEN
+    RAISE EXCEPTION 'final: %', TG_NAME USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE OR REPLACE FUNCTION portal_frozen_part() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  states text[] := string_to_array(TG_ARGV[2], ',');
+  parent jsonb;
+  found text;
+BEGIN
+  IF TG_OP = 'UPDATE' AND NOT portal_changed(to_jsonb(OLD), to_jsonb(NEW), TG_ARGV[3]) THEN
+    RETURN NULL;
+  END IF;
+  FOREACH parent IN ARRAY ARRAY[to_jsonb(OLD), to_jsonb(NEW)] LOOP
+    EXECUTE format('SELECT state FROM %I WHERE id = $1', TG_ARGV[1])
+      INTO found USING (parent ->> TG_ARGV[0])::bigint;
+    IF found = ANY (states) THEN
+      RAISE EXCEPTION 'final: %', TG_NAME USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+  END LOOP;
+  RETURN NULL;
 END $$;
 """
 
@@ -70,6 +108,7 @@ class Trigger:
 def expected_triggers(vendor: str) -> list[Trigger]:
     """Every trigger that a database of this vendor must have."""
     found = [trigger for model in _record_models() for trigger in _authority_triggers(model)]
+    found += [trigger for model in apps.get_models() for trigger in _frozen_triggers(model)]
     if vendor == "sqlite":
         found += [trigger for model in apps.get_models() for trigger in _overlap_triggers(model)]
     return found
@@ -107,6 +146,63 @@ def _same_authority(table: str, column: str, target: str) -> Iterator[Trigger]:
             message=f"{table}.{column} crosses authorities",
             function=f"portal_same_authority('{column}', '{target}')",
         )
+
+
+def _frozen_triggers(model: type[models.Model]) -> Iterator[Trigger]:
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, Frozen):
+            kind = _frozen_parts if constraint.through else _frozen_rows
+            yield from kind(model, constraint)
+
+
+def _frozen_rows(model: type[models.Model], constraint: Frozen) -> Iterator[Trigger]:
+    """A final row keeps its fields, does not leave its state, and stays."""
+    columns, states = constraint.columns(model), _quoted(constraint.states)
+    final = f"OLD.state IN ({states})" if states else "1"
+    changes = [f"OLD.{column} IS NOT NEW.{column}" for column in columns]
+    changes += [f"NEW.state NOT IN ({states})"] if states else []
+    arguments = f"'{','.join(constraint.states)}', '{','.join(columns)}'"
+    conditions = {"UPDATE": f"{final} AND ({' OR '.join(changes)})", "DELETE": final}
+    for event, condition in conditions.items():
+        yield Trigger(
+            name=f"{PREFIX}{constraint.name}_{event[0].lower()}",
+            table=model._meta.db_table,
+            event=event,
+            condition=condition,
+            message=f"final: {constraint.name}",
+            function=f"portal_frozen_row({arguments})",
+        )
+
+
+def _frozen_parts(model: type[models.Model], constraint: Frozen) -> Iterator[Trigger]:
+    """A final parent's rows: none added, none deleted, none changed in the fields that count."""
+    columns = constraint.columns(model)
+    field: Any = model._meta.get_field(constraint.through)
+    parent, states = field.related_model._meta.db_table, _quoted(constraint.states)
+    changes = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in columns) or "1"
+    arguments = f"'{field.column}', '{parent}', '{','.join(constraint.states)}', "
+
+    def final(row: str) -> str:
+        return f'(SELECT state FROM "{parent}" WHERE id = {row}.{field.column}) IN ({states})'  # noqa: S608
+
+    conditions = {
+        "INSERT": final("NEW"),
+        "UPDATE": f"({final('OLD')} OR {final('NEW')}) AND ({changes})",
+        "DELETE": final("OLD"),
+    }
+    for event, condition in conditions.items():
+        yield Trigger(
+            name=f"{PREFIX}{constraint.name}_{event[0].lower()}",
+            table=model._meta.db_table,
+            event=event,
+            condition=condition,
+            message=f"final: {constraint.name}",
+            function=f"portal_frozen_part({arguments}'{','.join(columns)}')",
+        )
+
+
+def _quoted(states: tuple[str, ...]) -> str:
+    return ", ".join(f"'{state}'" for state in states)
 
 
 def _overlap_triggers(model: type[models.Model]) -> Iterator[Trigger]:

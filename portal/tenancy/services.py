@@ -73,13 +73,13 @@ def authority_groups_sync(*, authority: Authority) -> None:
 
 
 def _model_permissions(role: Role) -> list[Permission]:
-    """Admin access for all, every record to see, and what the models say this role edits."""
+    """Admin access for all, and what the models say this role sees and edits."""
     found = [Permission.objects.get(codename="access_admin")]
     for model in apps.get_models():
         if issubclass(model, AuthorityRecord):
-            edits = role in model.edited_by
-            actions = ("view", "add", "change", "delete") if edits else ("view",)
-            found += _permissions(model, actions)
+            sees = ("view",) if role in model.viewed_by else ()
+            edits = ("add", "change", "delete") if role in model.edited_by else ()
+            found += _permissions(model, sees + edits)
     if role == Role.ADMINISTRATOR:
         found += _permissions(Authority, ("view", "change"))
     return found

@@ -29,6 +29,7 @@ from blocs.services import (
     enterprise_status_set,
 )
 from portal.users.models import User
+from tests.factories import signed
 
 DAY = date(2021, 3, 25)
 WRITTEN = (Bloc, Decision, DecisionItem, EnterpriseStatus, Leadership, Membership)
@@ -41,7 +42,7 @@ pytestmark = pytest.mark.django_db
 def draft(authority, *items: dict, **fields) -> Decision:
     own = {"full_number": "101/QĐ-BQL", "kind": "consolidate", "issued_on": DAY}
     own |= {"abstract_vi": "Về việc kiện toàn các Khối thi đua"}
-    decision = Decision.objects.create(authority=authority, **own | fields)
+    decision = Decision.objects.create(authority=authority, **signed(authority) | own | fields)
     for order, item in enumerate(items):
         DecisionItem.objects.create(decision=decision, sort_order=order, **item)
     return decision

@@ -21,6 +21,7 @@ from blocs.models import Bloc, Decision, DecisionItem, Enterprise
 from blocs.services import decision_issue
 from news.demo import seed_paragraphs
 from news.models import ArticleFigure, ArticlePage, NewsIndexPage
+from tests.factories import signed
 
 pytestmark = pytest.mark.django_db
 
@@ -177,6 +178,7 @@ def admit(authority, number: int, on: date) -> Decision:
         kind="consolidate",
         abstract_vi="Kiện toàn các Khối thi đua",
         issued_on=on,
+        **signed(authority),
     )
     candidates = Enterprise.objects.of(authority).stable(on).filter(memberships=None)
     for enterprise in candidates[:number]:
@@ -218,6 +220,7 @@ def test_another_authority_s_members_change_nothing(read, binh_dinh):
         kind="consolidate",
         abstract_vi="Kiện toàn",
         issued_on=date(2019, 4, 1),
+        **signed(binh_dinh),
     )
     DecisionItem.objects.create(
         decision=decision,

@@ -31,6 +31,7 @@ from blocs.viewsets import RecordsGroup
 from portal.media.models import PortalDocument
 from portal.tenancy.models import AuthorityRecord
 from portal.users.models import User
+from tests.factories import signed
 
 MODELS = [viewset.model for viewset in RecordsGroup.items]
 READ_ONLY = (Membership, Leadership)
@@ -490,6 +491,7 @@ def draft(authority) -> Decision:
         kind="consolidate",
         abstract_vi="Kiện toàn Khối thi đua",
         issued_on=date(2024, 3, 1),
+        **signed(authority),
     )
     DecisionItem.objects.create(
         decision=decision,

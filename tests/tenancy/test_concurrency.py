@@ -27,6 +27,7 @@ from blocs.models import (
 )
 from blocs.services import DecisionAlreadyIssued, decision_issue
 from portal.tenancy.models import Authority
+from tests.factories import signed
 
 DAY = date(2024, 3, 1)
 Writer = Callable[[Barrier], None]
@@ -176,6 +177,7 @@ def draft(number: int, enterprise: Enterprise, bloc_code: str) -> Decision:
         kind="consolidate",
         abstract_vi="Kiện toàn Khối thi đua",
         issued_on=DAY,
+        **signed(phu_yen()),
     )
     bloc = Bloc.objects.of(phu_yen()).get(code=bloc_code)
     DecisionItem.objects.create(

@@ -26,6 +26,8 @@ class AuthorityRecord(models.Model):
     `portal.tenancy.integrity` derives database triggers from this class: the authority never
     changes, and every foreign key to another record stays inside it. `clean()` says the same
     in words, at the field. A row that is part of another names it in `authority_from`.
+    `edited_by` and `viewed_by` are for Wagtail's own views of the whole authority's rows; what
+    only some rows of which a person may see has views of its own (`blocs.access`).
     """
 
     authority = models.ForeignKey(
@@ -39,6 +41,7 @@ class AuthorityRecord(models.Model):
     authority_lookup = "authority"
     authority_from: str | None = None
     edited_by: tuple[Role, ...] = (Role.ADMINISTRATOR,)
+    viewed_by: tuple[Role, ...] = tuple(Role)
 
     class Meta:
         abstract = True

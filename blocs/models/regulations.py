@@ -1,62 +1,18 @@
-"""What blocs commit themselves to: pledges, year by year, and the regulation they live under."""
-
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
-from portal.tenancy.enums import Role
+from portal.tenancy.constraints import Frozen
 from portal.tenancy.models import AuthorityRecord
 from portal.text import slug
 
-from ..enums import PledgeState, RegulationState
-from ..querysets import PledgeQuerySet, RegulationQuerySet
+from ..enums import RegulationState
+from ..querysets import RegulationQuerySet
 from .conferences import Conference
 from .decisions import Decision
-from .organisation import Bloc
-
-
-class Pledge(AuthorityRecord):
-    """*Giao ước thi đua*: one per bloc and year."""
-
-    bloc = models.ForeignKey(Bloc, models.PROTECT, related_name="pledges", verbose_name=_("bloc"))
-    year = models.PositiveSmallIntegerField(_("year"))
-    slug = models.SlugField(max_length=80, editable=False)
-    title = models.CharField(_("title"), max_length=200)
-    text = models.TextField(_("text"), blank=True)
-    signed_at = models.ForeignKey(
-        Conference,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="pledges",
-        verbose_name=_("signed at"),
-    )
-    state = models.CharField(
-        _("state"), max_length=12, choices=PledgeState.choices, default=PledgeState.DRAFT
-    )
-
-    objects = PledgeQuerySet.as_manager()
-    edited_by = (Role.ADMINISTRATOR, Role.EDITOR)
-
-    class Meta:
-        verbose_name = _("pledge")
-        verbose_name_plural = _("pledges")
-        ordering = ["-year", "bloc__ordinal", "bloc__code"]
-        constraints = [
-            models.UniqueConstraint(fields=["bloc", "year"], name="pledge_once_a_year"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.slug = slug(f"{self.bloc.code} {self.year}")
-        super().save(*args, **kwargs)
-
-    @property
-    def is_signed(self) -> bool:
-        return self.state == PledgeState.SIGNED
 
 
 class Regulation(AuthorityRecord):
@@ -84,7 +40,7 @@ class Regulation(AuthorityRecord):
         super().save(*args, **kwargs)
 
 
-class RegulationVersion(AuthorityRecord):
+class RegulationVersion(AuthorityRecord, ClusterableModel):
     """`adopted` by the members at a conference; `in_force` by a decision (INV-25)."""
 
     regulation = models.ForeignKey(
@@ -137,3 +93,50 @@ class RegulationVersion(AuthorityRecord):
     def is_final(self) -> bool:
         """Issued versions change only by another decision."""
         return self.issued_by_id is not None
+
+    def chapters(self) -> list[tuple[str, str, list["RegulationArticle"]]]:
+        """Number, title and articles of each chapter, in order."""
+        found: list[tuple[str, str, list[RegulationArticle]]] = []
+        for article in self.provisions.all():
+            if not found or found[-1][0] != article.chapter:
+                found.append((article.chapter, article.chapter_title, []))
+            found[-1][2].append(article)
+        return found
+
+
+class RegulationArticle(AuthorityRecord):
+    """*Điều* of a version; the chapter's title stands with its first article."""
+
+    version = ParentalKey(RegulationVersion, on_delete=models.CASCADE, related_name="provisions")
+    sort_order = models.PositiveSmallIntegerField(default=0, editable=False)
+    sort_order_field = "sort_order"
+    chapter = models.CharField(_("chapter"), max_length=8)
+    chapter_title = models.CharField(_("title of the chapter"), max_length=200, blank=True)
+    number = models.CharField(_("article"), max_length=8)
+    heading = models.CharField(_("heading"), max_length=200)
+    body = models.TextField(_("text"), blank=True)
+
+    authority_from = "version"
+
+    class Meta:
+        verbose_name = _("article of a regulation")
+        verbose_name_plural = _("articles of a regulation")
+        ordering = ["sort_order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "number"], name="article_once"),
+            Frozen(
+                name="article_issued",
+                through="version",
+                states=(RegulationState.IN_FORCE, RegulationState.SUPERSEDED),
+                fields=(
+                    "version",
+                    "chapter",
+                    "number",
+                    "heading_vi",
+                    "body_vi",
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.heading}"
