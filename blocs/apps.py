@@ -7,6 +7,7 @@ class BlocsConfig(AppConfig):
     verbose_name = _("emulation blocs")
 
     def ready(self) -> None:
-        from . import audits, signal_handlers, views  # noqa: F401
+        from . import audits, signal_handlers  # noqa: F401
+        from .views import pages  # noqa: F401
 
         signal_handlers.connect()

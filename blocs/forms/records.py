@@ -7,9 +7,9 @@ from wagtail.admin.forms.choosers import BaseFilterForm
 
 from portal.tenancy.forms import AuthorityRecordForm
 
-from .enums import ConferenceKind, RegulationState
-from .models import Enterprise, IndustrialPark
-from .services import bloc_save, enterprise_save
+from ..enums import ConferenceKind, RegulationState
+from ..models import Enterprise, IndustrialPark
+from ..services import bloc_save, enterprise_save
 
 
 class BlocForm(AuthorityRecordForm):

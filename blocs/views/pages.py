@@ -9,9 +9,9 @@ from portal.basepage.contexts import page_context
 from portal.pages.home import home_section
 from portal.parameters import text_parameter
 
-from .enums import OperatingStatus
-from .figures import figures_compute
-from .models import (
+from ..enums import OperatingStatus
+from ..figures import figures_compute
+from ..models import (
     Bloc,
     BlocIndexPage,
     BlocPage,
@@ -21,7 +21,7 @@ from .models import (
     EnterprisePage,
     IndustrialPark,
 )
-from .selectors import (
+from ..selectors import (
     EnterpriseFilter,
     bloc_timeline,
     blocs_on,
@@ -31,7 +31,7 @@ from .selectors import (
     leadership_on,
     members_on,
 )
-from .years import YearView, year_view
+from ..years import YearView, year_view
 
 HEADLINES = ("membership.active", "membership.coverage", "bloc.active", "enterprise.stable")
 YEAR_FIGURES = (

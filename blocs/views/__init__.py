@@ -1,0 +1,1 @@
+"""Views translate a request into selectors, figures and services: pages, and the admin's own."""
