@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from portal.navigation import site_sections
 
-from .models import Bloc, Enterprise, RegulationVersion
+from .models import Award, Bloc, Enterprise, RegulationVersion
 from .models.pages import RecordIndexPage
 
 
@@ -17,6 +17,8 @@ def record_url(record: Any, request: HttpRequest) -> str:
         return record.page.get_url(request) or ""
     if isinstance(record, RegulationVersion):
         return record_url(record.regulation, request)
+    if isinstance(record, Award):
+        return record_url(record.enterprise, request)
     index = _index_of(type(record), request)
     return f"{index.get_url(request)}{record.slug}/" if index else ""
 

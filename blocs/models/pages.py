@@ -9,9 +9,11 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from portal.basepage.contexts import context_of
 from portal.basepage.models import BasePage
 from portal.basepage.panels import page_tabs
 from portal.basepage.permissions import FixedPagePermissions
+from portal.files import private_file_response
 from portal.tenancy.models import Authority
 
 from .conferences import Conference
@@ -22,7 +24,7 @@ from .organisation import Bloc
 from .pledges import Pledge
 from .rankings import Ranking
 from .regulations import Regulation
-from .reports import Report
+from .reports import Report, ReportFile
 
 
 class IndexPage(BasePage):
@@ -138,18 +140,17 @@ class RecordIndexPage(IndexPage):
         if record is None:
             return super().serve(request)
         request.is_preview = False
-        own = {"record": record, "record_slug": record.slug} | self.record_context(record)
+        own = {"record": record, "record_slug": record.slug} | context_of(record, request)
         context = super().get_context(request) | own
         return TemplateResponse(request, self.record_template, context)
 
-    def record_context(self, record: Any) -> dict[str, Any]:
-        """What the record's own template needs beside the record."""
-        return {}
-
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        pages = Paginator(self.public_records(request.authority), self.per_page)
-        records = pages.get_page(request.GET.get("page"))
-        return super().get_context(request, *args, **kwargs) | {"records": records}
+        """A view may have chosen among the records; the `found` ones are shown page by page."""
+        context = super().get_context(request, *args, **kwargs)
+        found = context.pop("found", None)
+        found = self.public_records(request.authority) if found is None else found
+        pages = Paginator(found, self.per_page)
+        return context | {"records": pages.get_page(request.GET.get("page"))}
 
 
 class DecisionIndexPage(RecordIndexPage):
@@ -162,9 +163,6 @@ class DecisionIndexPage(RecordIndexPage):
     def public_records(self, authority: Authority) -> models.QuerySet:
         return Decision.objects.of(authority).issued()
 
-    def record_context(self, record: Decision) -> dict[str, Any]:
-        places = ("enterprise__page", "bloc__page", "regulation_version__regulation")
-        return {"items": record.items.select_related(*places)}
 
 
 class ConferenceIndexPage(RecordIndexPage):
@@ -177,12 +175,6 @@ class ConferenceIndexPage(RecordIndexPage):
     def public_records(self, authority: Authority) -> models.QuerySet:
         return Conference.objects.of(authority)
 
-    def record_context(self, record: Conference) -> dict[str, Any]:
-        return {
-            "conference_blocs": record.conference_blocs.select_related("bloc__page"),
-            "agenda": record.agenda.select_related("decision", "regulation_version__regulation"),
-            "pledges": record.pledges.signed().select_related("bloc", "signed_at"),
-        }
 
 
 class PledgeIndexPage(RecordIndexPage):
@@ -206,8 +198,6 @@ class RegulationIndexPage(RecordIndexPage):
     def public_records(self, authority: Authority) -> models.QuerySet:
         return Regulation.objects.of(authority).public().prefetch_related("versions")
 
-    def record_context(self, record: Regulation) -> dict[str, Any]:
-        return {"versions": record.versions.select_related("adopted_at", "issued_by")}
 
 
 class ResultIndexPage(RecordIndexPage):
@@ -243,6 +233,22 @@ class ReportIndexPage(RecordIndexPage):
     def public_records(self, authority: Authority) -> models.QuerySet:
         places = ("bloc__page", "enterprise__page", "period")
         return Report.objects.of(authority).published().select_related(*places)
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """A report's file has an address below the report's own."""
+        if len(path_components) != 2:
+            return super().route(request, path_components)
+        slug, filename = path_components
+        reports = self.public_records(request.authority)
+        file = ReportFile.objects.filter(report__in=reports, report__slug=slug, filename=filename)
+        if (found := file.first()) is None:
+            raise Http404
+        return RouteResult(self, kwargs={"file": found})
+
+    def serve(self, request: HttpRequest, file: Any = None, **kwargs: Any) -> HttpResponse:
+        if file is not None:
+            return private_file_response(file.file, file.filename, inline=True)
+        return super().serve(request, **kwargs)
 
 
 class AwardIndexPage(IndexPage):

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 
-from portal.basepage.contexts import page_context
+from portal.basepage.contexts import context_for
 from portal.pages.home import home_section
 from portal.parameters import text_parameter
 
@@ -52,7 +52,7 @@ def _year(request: HttpRequest) -> YearView:
     return request._year_view
 
 
-@page_context(BlocIndexPage)
+@context_for(BlocIndexPage)
 def bloc_index_context(page: BlocIndexPage, request: HttpRequest) -> dict[str, Any]:
     year = _year(request)
     figures = figures_compute(YEAR_FIGURES, authority=request.authority, as_of=year.as_of)
@@ -65,7 +65,7 @@ def _blocs(request: HttpRequest, year: YearView) -> dict[str, Any]:
     return {"blocs": blocs, "most_members": most}
 
 
-@page_context(BlocPage)
+@context_for(BlocPage)
 def bloc_context(page: BlocPage, request: HttpRequest) -> dict[str, Any]:
     bloc, year = Bloc.objects.select_related("established_by").get(pk=page.bloc_id), _year(request)
     bloc.authority = request.authority
@@ -81,7 +81,7 @@ def bloc_context(page: BlocPage, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@page_context(EnterpriseIndexPage)
+@context_for(EnterpriseIndexPage)
 def enterprise_index_context(page: EnterpriseIndexPage, request: HttpRequest) -> dict[str, Any]:
     year = _year(request)
     chosen = EnterpriseFilter(
@@ -101,7 +101,7 @@ def enterprise_index_context(page: EnterpriseIndexPage, request: HttpRequest) ->
     }
 
 
-@page_context(EnterprisePage)
+@context_for(EnterprisePage)
 def enterprise_context(page: EnterprisePage, request: HttpRequest) -> dict[str, Any]:
     year = _year(request)
     history = enterprise_history(page.enterprise)

@@ -1,6 +1,6 @@
-"""What a page's template needs beside the page, contributed by the views of its app.
+"""What a template needs beside the page or record it shows, contributed by the views of its app.
 
-Page models cannot import views, which import them; so a view registers itself for a page type.
+Models cannot import views, which import them; so a view registers itself for what it shows.
 """
 
 from collections.abc import Callable
@@ -8,20 +8,20 @@ from typing import Any
 
 from django.http import HttpRequest
 
-PageContext = Callable[[Any, HttpRequest], dict[str, Any]]
-_contexts: dict[type, PageContext] = {}
+Context = Callable[[Any, HttpRequest], dict[str, Any]]
+_contexts: dict[type, Context] = {}
 
 
-def page_context(page_type: type) -> Callable[[PageContext], PageContext]:
-    """Register `function(page, request)` as the context of a page type."""
+def context_for(shown: type) -> Callable[[Context], Context]:
+    """Register `function(page or record, request)` as the context of its type."""
 
-    def register(function: PageContext) -> PageContext:
-        _contexts[page_type] = function
+    def register(function: Context) -> Context:
+        _contexts[shown] = function
         return function
 
     return register
 
 
-def context_of(page: Any, request: HttpRequest) -> dict[str, Any]:
-    function = _contexts.get(type(page))
-    return function(page, request) if function else {}
+def context_of(shown: Any, request: HttpRequest) -> dict[str, Any]:
+    function = _contexts.get(type(shown))
+    return function(shown, request) if function else {}

@@ -1,4 +1,4 @@
-"""Reads that pages and the API share; each says how many queries it costs."""
+"""Blocs, members, offices and enterprises on a day."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from portal.choices import TextChoices
 from portal.tenancy.models import Authority
 
-from .enums import EntryKind, ExitKind, LeadershipRole
-from .models import (
+from ..enums import EntryKind, ExitKind, LeadershipRole
+from ..models import (
     Bloc,
     BlocPark,
     Conference,
@@ -24,7 +24,7 @@ from .models import (
     Leadership,
     Membership,
 )
-from .querysets import valid_on
+from ..querysets import valid_on
 
 
 class EventKind(TextChoices):
