@@ -25,6 +25,11 @@ def as_of_for(year: int, today: date) -> date:
     return min(date(year, 12, 31), today)
 
 
+def days_of(view: YearView, today: date) -> dict[int, date]:
+    """The date that each year on offer is shown as of."""
+    return {year: as_of_for(year, today) for year in view.years}
+
+
 def reporting_years(authority: Authority) -> tuple[int, ...]:
     """From the first bloc to the latest year with an issued decision, oldest first."""
     blocs = Bloc.objects.filter(authority=OuterRef("pk"), established_on__isnull=False)

@@ -164,7 +164,6 @@ class DecisionIndexPage(RecordIndexPage):
         return Decision.objects.of(authority).issued()
 
 
-
 class ConferenceIndexPage(RecordIndexPage):
     record_model = Conference
     record_template = "blocs/conference.html"
@@ -174,7 +173,6 @@ class ConferenceIndexPage(RecordIndexPage):
 
     def public_records(self, authority: Authority) -> models.QuerySet:
         return Conference.objects.of(authority)
-
 
 
 class PledgeIndexPage(RecordIndexPage):
@@ -197,7 +195,6 @@ class RegulationIndexPage(RecordIndexPage):
 
     def public_records(self, authority: Authority) -> models.QuerySet:
         return Regulation.objects.of(authority).public().prefetch_related("versions")
-
 
 
 class ResultIndexPage(RecordIndexPage):

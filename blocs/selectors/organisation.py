@@ -1,11 +1,13 @@
 """Blocs, members, offices and enterprises on a day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -199,3 +201,47 @@ def enterprise_history(enterprise: Enterprise) -> dict[str, Any]:
         "memberships": list(memberships.order_by("valid_from")),
         "offices": list(offices.order_by("valid_from")),
     }
+
+
+@dataclass(frozen=True)
+class YearCount:
+    """Members at the end of a year (or today), and enterprises in stable operation then."""
+
+    year: int
+    members: int
+    stable: int | None = None
+
+    @property
+    def coverage(self) -> Decimal | None:
+        """Percent, as the figure `membership.coverage`; None where it is not asked for."""
+        return Decimal(100 * self.members) / self.stable if self.stable else None
+
+
+def members_by_year(authority: Authority, days: Mapping[int, date]) -> list[YearCount]:
+    """Members and stable enterprises on a day of each year; two queries."""
+    rows = Membership.objects.of(authority).values_list("enterprise", "valid_from", "valid_to")
+    spans, stable = list(rows), _stable_by_year(authority, days)
+    return [YearCount(year, _active(spans, day), stable[year]) for year, day in days.items()]
+
+
+def bloc_members_by_year(bloc: Bloc, days: Mapping[int, date]) -> list[YearCount]:
+    """A bloc's members on a day of each year; one query."""
+    rows = Membership.objects.of(bloc.authority).filter(bloc=bloc)
+    spans = list(rows.values_list("enterprise", "valid_from", "valid_to"))
+    return [YearCount(year, _active(spans, day)) for year, day in days.items()]
+
+
+def _active(spans: Iterable[tuple[int, date, date | None]], day: date) -> int:
+    return len({who for who, start, end in spans if start <= day and (end is None or end > day)})
+
+
+def _stable_by_year(authority: Authority, days: Mapping[int, date]) -> dict[int, int]:
+    """As the figure `enterprise.stable`, for several days at once."""
+
+    def counted(day: date) -> Any:
+        stable = Enterprise.objects.of(authority).stable(day).order_by().values("authority")
+        return Coalesce(Subquery(stable.annotate(n=Count("pk")).values("n")), 0)
+
+    counts = {f"y{year}": counted(day) for year, day in days.items()}
+    row = Authority.objects.filter(pk=authority.pk).values(**counts).get()
+    return {year: row[f"y{year}"] for year in days}

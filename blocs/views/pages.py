@@ -1,9 +1,13 @@
 """What the public pages of records show; they translate a request into selectors and figures."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from portal.charts import Columns, Place, Point, Ranks, Series
 
 from portal.basepage.contexts import context_for
 from portal.pages.home import home_section
@@ -17,21 +21,32 @@ from ..models import (
     BlocPage,
     Conference,
     Decision,
+    Enterprise,
     EnterpriseIndexPage,
     EnterprisePage,
     IndustrialPark,
+    Pledge,
 )
 from ..selectors import (
     EnterpriseFilter,
+    awards_for,
+    awards_of,
+    bloc_members_by_year,
     bloc_timeline,
     blocs_on,
     conferences_in,
     enterprise_history,
     enterprises_on,
     leadership_on,
+    members_by_year,
     members_on,
+    public_targets_of,
+    published_results,
+    ranking_of,
+    reports_about,
+    results_of,
 )
-from ..years import YearView, year_view
+from ..years import YearView, days_of, year_view
 
 HEADLINES = ("membership.active", "membership.coverage", "bloc.active", "enterprise.stable")
 YEAR_FIGURES = (
@@ -56,7 +71,21 @@ def _year(request: HttpRequest) -> YearView:
 def bloc_index_context(page: BlocIndexPage, request: HttpRequest) -> dict[str, Any]:
     year = _year(request)
     figures = figures_compute(YEAR_FIGURES, authority=request.authority, as_of=year.as_of)
-    return {"year": year, "figures": figures} | _blocs(request, year)
+    own = {"year": year, "figures": figures, "members_chart": _members_chart(request, year)}
+    return own | _blocs(request, year)
+
+
+def _members_chart(request: HttpRequest, year: YearView) -> Columns:
+    days = days_of(year, request.authority.today())
+    rows = members_by_year(request.authority, days)
+    points = [Point(str(row.year), row.members, row.coverage) for row in rows]
+    share = _("of the enterprises in stable operation")
+    return Columns(
+        title=_("Members and coverage by year"),
+        unit=_("member enterprises"),
+        points=points,
+        share=share,
+    )
 
 
 def _blocs(request: HttpRequest, year: YearView) -> dict[str, Any]:
@@ -75,10 +104,32 @@ def bloc_context(page: BlocPage, request: HttpRequest) -> dict[str, Any]:
         "year": year,
         "parks": [row.park for row in bloc.bloc_parks.select_related("park")],
         "members": members,
+        "members_chart": _bloc_chart(bloc, request, year),
         "leadership": leadership_on(bloc, year.as_of),
         "conferences": conferences_in(request.authority, year.year, bloc=bloc),
         "timeline": bloc_timeline(bloc, year.as_of),
+    } | _bloc_year(bloc, year.year)
+
+
+def _bloc_year(bloc: Bloc, year: int) -> dict[str, Any]:
+    """What the bloc's year came to: result, pledge, awards, reports."""
+    ranking = ranking_of(bloc, year)
+    pledges = Pledge.objects.of(bloc.authority).signed().filter(bloc=bloc, year=year)
+    awards = awards_for(bloc.authority, year).filter(bloc=bloc)
+    return {
+        "ranking": ranking,
+        "results": published_results(ranking) if ranking else [],
+        "pledge": pledges.annotate(signature_count=Count("signatures")).first(),
+        "awards": awards,
+        "reports": reports_about(bloc, year),
     }
+
+
+def _bloc_chart(bloc: Bloc, request: HttpRequest, year: YearView) -> Columns:
+    rows = bloc_members_by_year(bloc, days_of(year, request.authority.today()))
+    points = [Point(str(row.year), row.members) for row in rows]
+    title = _("Members of the bloc by year")
+    return Columns(title=title, unit=_("member enterprises"), points=points)
 
 
 @context_for(EnterpriseIndexPage)
@@ -105,13 +156,37 @@ def enterprise_index_context(page: EnterpriseIndexPage, request: HttpRequest) ->
 def enterprise_context(page: EnterprisePage, request: HttpRequest) -> dict[str, Any]:
     year = _year(request)
     history = enterprise_history(page.enterprise)
-    return {
-        "enterprise": page.enterprise,
-        "year": year,
-        "status_then": _on(history["statuses"], year),
-        "site_then": _on(history["sites"], year),
-        "membership_then": _on(history["memberships"], year),
-    } | history
+    return (
+        {
+            "enterprise": page.enterprise,
+            "year": year,
+            "status_then": _on(history["statuses"], year),
+            "site_then": _on(history["sites"], year),
+            "membership_then": _on(history["memberships"], year),
+            "awards": awards_of(page.enterprise),
+            "targets": public_targets_of(page.enterprise),
+        }
+        | _enterprise_results(page.enterprise)
+        | history
+    )
+
+
+def _enterprise_results(enterprise: Enterprise) -> dict[str, Any]:
+    results = results_of(enterprise)
+    places = {
+        str(row.year): Place(row.result.final_rank, row.ranked) if row.result.final_rank else None
+        for row in results
+    }
+    series = [Series(str(enterprise), places)]
+    years = _between(row.year for row in results)
+    chart = Ranks(title=_("Rank over the years"), years=years, series=series)
+    return {"results": results, "ranks_chart": chart}
+
+
+def _between(years: Iterable[int]) -> list[str]:
+    """Every year from the first to the last: one without a result is a gap."""
+    known = list(years)
+    return [str(year) for year in range(min(known), max(known) + 1)] if known else []
 
 
 def _on(rows: list[Any], year: YearView) -> Any:

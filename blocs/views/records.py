@@ -6,9 +6,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
+from portal.charts import Group, Profile
 
 from portal.basepage.contexts import context_for
-from portal.charts import Group, Profile
 from portal.parameters import text_parameter
 
 from ..comparisons import criteria_diff, regulation_diff

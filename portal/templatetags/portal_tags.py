@@ -1,12 +1,13 @@
 """Built into every template: languages, dates, numbers, addresses of the shared parts."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone, translation
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from portal import formats
@@ -227,3 +228,42 @@ def headline(figure: Any) -> str:
     """A figure standing alone: the exact share, the padded count."""
     language = current_language()
     return figure.exact(language) if figure.is_share else figure.render(language)
+
+
+# --- tables: the roles survive the card layout of a phone ----------------------------------
+@register.simple_tag
+def table_head(*labels: str) -> SafeString:
+    """The head row of a `data-table`."""
+    cells = format_html_join("", '<th role="columnheader" scope="col">{}</th>', zip(labels))
+    return format_html('<thead role="rowgroup"><tr role="row">{}</tr></thead>', cells)
+
+
+@register.simple_block_tag
+def row_head(content: str) -> SafeString:
+    return format_html('<th role="rowheader" scope="row">{}</th>', content)
+
+
+@register.simple_block_tag
+def cell(content: str, label: str, css: str = "") -> SafeString:
+    """A cell that on a phone carries its column's label."""
+    return format_html(
+        '<td role="cell" data-label="{}" class="{}">{}</td>', label, css, content.strip() or "–"
+    )
+
+
+@register.filter
+def points(value: Any) -> str:
+    """Points as they are given: "985", "512,5"."""
+    if value is None:
+        return "–"
+    plain = Decimal(value).normalize()
+    decimals = max(0, -int(plain.as_tuple().exponent))
+    return formats.number(plain, current_language(), decimals)
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """ "84 KB", "1,2 MB" in the reader's language."""
+    if size < 1_000_000:
+        return f"{formats.number(max(1, round(size / 1000)), current_language())} KB"
+    return f"{formats.number(Decimal(size) / 1_000_000, current_language(), 1)} MB"
