@@ -8,6 +8,6 @@ class BlocsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import audits, signal_handlers  # noqa: F401
-        from .views import pages, records  # noqa: F401
+        from .views import datasets, pages, records  # noqa: F401
 
         signal_handlers.connect()

@@ -258,9 +258,19 @@ class AwardIndexPage(IndexPage):
 
 
 class OpenDataPage(IndexPage):
-    """The public data sets, to download."""
+    """The public data sets, to download: one address below this page a set and format."""
 
     max_count_per_parent = 1
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        if len(path_components) != 1 or not self.live:
+            return super().route(request, path_components)
+        return RouteResult(self, kwargs={"filename": path_components[0]})
+
+    def serve(self, request: HttpRequest, filename: str = "", **kwargs: Any) -> HttpResponse:
+        from ..views.datasets import dataset_file
+
+        return dataset_file(request, filename) if filename else super().serve(request)
 
     class Meta:
         verbose_name = _("open data page")

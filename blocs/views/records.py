@@ -85,7 +85,7 @@ def pledge_context(pledge: Pledge, request: HttpRequest) -> dict[str, Any]:
 # --- regulations ---------------------------------------------------------------------------
 @context_for(Regulation)
 def regulation_context(regulation: Regulation, request: HttpRequest) -> dict[str, Any]:
-    """Every public version; the text of the one in force, or of `?version=`, and what it changed."""
+    """Every public version; the text in force, or of `?version=`, and what it changed."""
     places = ("adopted_at", "issued_by")
     versions = list(regulation.versions.select_related(*places).prefetch_related("provisions"))  # type: ignore[attr-defined]
     versions = [version for version in versions if version.is_public]
@@ -168,7 +168,7 @@ def _revision(ranking: Ranking, revisions: list[Ranking], asked: str) -> Ranking
 
 
 def score_profile(scores: Iterable[GroupScore], first: int, own: str) -> Profile:
-    """By criterion group, what the bloc's first reached, with the bloc's lowest, average and best."""
+    """What the first reached, group by group, with the lowest, average and best of all."""
     groups = [
         Group(
             label=f"{score.group.code}. {score.group.title}",
