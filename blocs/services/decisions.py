@@ -1,8 +1,9 @@
 """Issuing decisions: the only way memberships, offices and published results change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -90,6 +91,25 @@ def decision_preview(*, decision: Decision) -> Preview:
         preview = _preview(decision, on, before)
         transaction.set_rollback(True)
     return preview
+
+
+def items_try(
+    decision: Decision, items: Iterable[tuple[Any, DecisionItem]]
+) -> list[tuple[Any, ValidationError]]:
+    """What issuing would say of each item, after the ones before it; nothing stays.
+
+    Every item comes with where it is from (a row of a file), and so does its error.
+    """
+    errors = []
+    with transaction.atomic():
+        for source, item in items:
+            try:
+                with transaction.atomic():
+                    _apply(item, decision)
+            except ValidationError as error:
+                errors.append((source, error))
+        transaction.set_rollback(True)
+    return errors
 
 
 def _preview(decision: Decision, on: date, before: int) -> Preview:
