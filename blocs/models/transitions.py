@@ -18,7 +18,7 @@ class Transition(AuthorityRecord):
     to_state = models.CharField(_("to"), max_length=16)
     reason = models.TextField(_("reason"), blank=True)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
     )
     at = models.DateTimeField(_("time"), auto_now_add=True)
 
