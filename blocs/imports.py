@@ -291,7 +291,7 @@ _register(
                 _("Effect"),
                 Kind.CHOICE,
                 required=True,
-                choices={effect.value: effect.label for effect in MEMBERSHIP_EFFECTS},
+                choices={str(effect): Effect(effect).label for effect in MEMBERSHIP_EFFECTS},
             ),
             Column("bloc", _("Bloc code"), Kind.TEXT, help=_("Where it comes to.")),
             Column(

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from portal.tenancy.enums import Role
 from portal.tenancy.models import Authority
 from portal.text import fold
 from portal.users.models import User

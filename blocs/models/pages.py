@@ -242,10 +242,10 @@ class ReportIndexPage(RecordIndexPage):
             raise Http404
         return RouteResult(self, kwargs={"file": found})
 
-    def serve(self, request: HttpRequest, file: Any = None, **kwargs: Any) -> HttpResponse:
-        if file is not None:
+    def serve(self, request: HttpRequest, record: Any = None, **kwargs: Any) -> HttpResponse:
+        if file := kwargs.get("file"):
             return private_file_response(file.file, file.filename, inline=True)
-        return super().serve(request, **kwargs)
+        return super().serve(request, record=record)
 
 
 class AwardIndexPage(IndexPage):

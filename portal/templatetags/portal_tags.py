@@ -246,9 +246,8 @@ def row_head(content: str) -> SafeString:
 @register.simple_block_tag
 def cell(content: str, label: str, css: str = "") -> SafeString:
     """A cell that on a phone carries its column's label."""
-    return format_html(
-        '<td role="cell" data-label="{}" class="{}">{}</td>', label, css, content.strip() or "–"
-    )
+    shown = mark_safe(content.strip() or "–")
+    return format_html('<td role="cell" data-label="{}" class="{}">{}</td>', label, css, shown)
 
 
 @register.filter
