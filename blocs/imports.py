@@ -16,6 +16,7 @@ from django.db import models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
 from portal.tables import Column, Kind, Problem, Reading, Row
 
 from .access import Person

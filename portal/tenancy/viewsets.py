@@ -26,6 +26,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from .access import scope
+from .exports import RecordExportMixin
 from .forms import AuthorityRecordForm
 
 
@@ -105,9 +106,14 @@ class RecordDeleteView(generic.DeleteView):
             return redirect(self.get_success_url())
 
 
-class RecordViewSet(AuthorityScoped, ModelViewSet):
-    """The base of every record's admin: scoped views, scoped choices, inspectable."""
+class RecordIndexView(RecordExportMixin, generic.IndexView):
+    pass
 
+
+class RecordViewSet(AuthorityScoped, ModelViewSet):
+    """The base of every record's admin: scoped views, scoped choices, inspectable, exported."""
+
+    index_view_class = RecordIndexView
     add_view_class = RecordCreateView
     edit_view_class = RecordEditView
     delete_view_class = RecordDeleteView
