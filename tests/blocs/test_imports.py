@@ -48,7 +48,7 @@ ENTERPRISES = "code;name_vi;park;since;status\n"
 def test_nothing_changes_before_it_is_confirmed(admin, phu_yen):
     before = Enterprise.objects.of(phu_yen).count()
     tried = try_file(
-        admin, "enterprises", ENTERPRISES + "PY-N1;Công ty Mới;HH;05/04/2021;ổn định\n"
+        admin, "enterprises", ENTERPRISES + "PY-N1;Công ty Mới;HH;05/04/2021;hoạt động ổn định\n"
     )
     assert tried.status_code == 200
     assert "token" in tried.context
@@ -78,7 +78,7 @@ def test_a_token_is_of_no_use_to_others(admin, sign_in, client):
 
 def test_every_problem_is_listed_and_nothing_is_kept(admin, phu_yen):
     rows = [
-        "PY-N1;Công ty Một;HH;05/04/2021;ổn định",
+        "PY-N1;Công ty Một;HH;05/04/2021;hoạt động ổn định",
         "PY-N2;;HH;31/02/2021;",
         "PY-N3;Công ty Ba;PT;05/04/2021;",
         "PY-N1;Công ty Bốn;;;",
@@ -98,7 +98,7 @@ def test_a_name_is_updated_by_code(admin, phu_yen):
 
 
 def test_statuses_are_taken_in_order_of_date(admin, phu_yen):
-    text = "enterprise;status;valid_from\nPY-H01;ổn định;01/03/2022\nPY-H01;tạm ngừng;01/02/2022\n"
+    text = "enterprise;status;valid_from\nPY-H01;hoạt động ổn định;01/03/2022\nPY-H01;tạm ngừng;01/02/2022\n"
     text = text.replace("tạm ngừng", "suspended")
     do(admin, "statuses", try_file(admin, "statuses", text))
     rows = EnterpriseStatus.objects.filter(enterprise__code="PY-H01").order_by("-valid_from")
