@@ -20,7 +20,7 @@ from .organisation import Sample
 from .people import people_load
 from .pledges import pledges_load
 from .regulations import regulations_load
-from .scoring import periods_load, round_rank, round_score
+from .rounds import round_close, round_open
 from .source import clock, moment, read
 
 
@@ -60,6 +60,5 @@ def _history(sample: Sample) -> Iterator[Event]:
     for conference in held(sample, ConferenceKind.PLEDGE_SIGNING):
         yield Event(conference.held_on, partial(pledges_load, sample, conference))
     for year, round_ in sample.rounds.items():
-        yield Event(round_["opens"], partial(periods_load, sample, year))
-        yield Event(round_["opens"], partial(round_score, sample, year))
-        yield Event(round_["ranked_on"], partial(round_rank, sample, year))
+        yield Event(round_["opens"], partial(round_open, sample, year))
+        yield Event(round_["ranked_on"], partial(round_close, sample, year))

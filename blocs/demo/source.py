@@ -25,7 +25,7 @@ def read(name: str) -> Any:
 
 def chance(*parts: object) -> Random:
     """The same chance for the same parts, on every machine (rule G1)."""
-    return Random(":".join(map(str, parts)))  # noqa: S311
+    return Random(":".join(map(str, parts)))
 
 
 def moment(day: date, hour: int = 9, minute: int = 0) -> datetime:
