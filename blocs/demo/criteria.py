@@ -128,7 +128,7 @@ def _rules(given: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def table_of(criteria_set: CriteriaSet) -> Table:
     """What a round is planned by."""
-    leaves = [one for one in Criterion.objects.filter(criteria_set=criteria_set)]
+    leaves = list(Criterion.objects.filter(criteria_set=criteria_set))
     rules = AdjustmentRule.objects.filter(criteria_set=criteria_set)
     late = rules.filter(kind=RuleKind.PENALTY).first()
     return Table(

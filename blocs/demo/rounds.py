@@ -1,13 +1,16 @@
-"""The yearly round of a sample authority: scored, ranked, approved."""
+"""The yearly round of a sample authority: scored, ranked, approved; once corrected."""
+
+from typing import Any
 
 from ..enums import DecisionKind, Effect, PeriodKind
-from ..models import Ranking
+from ..models import Ranking, ScoreSheet
+from ..services import Verdict, ranking_finalise, sheet_revise, sheet_verify, sheet_verify_scores
 from .criteria import table_of
 from .decisions import decide
 from .organisation import Sample
 from .plan import plan_round
 from .scoring import Round, bloc_rank, periods_load, round_score
-from .source import read
+from .source import clock, moment, read
 
 
 def round_open(sample: Sample, year: int) -> None:
@@ -53,3 +56,28 @@ def round_close(sample: Sample, year: int) -> list[Ranking]:
         words={"year": year},
     )
     return rankings
+
+
+def result_correct(sample: Sample, row: dict[str, Any]) -> None:
+    """A published sheet is verified anew, its bloc ranked anew; a decision makes it public."""
+    bloc, user = sample.blocs[row["bloc"]], sample.people["quantri"]
+    period = sample.periods[row["year"], PeriodKind.YEAR]
+    sheet = ScoreSheet.objects.current().get(period=period, enterprise__code=row["enterprise"])
+    with clock(moment(row["reopened_on"], 9)):
+        sheet = sheet_revise(sheet=sheet, reason=row["reopened_because"], user=user)
+    with clock(moment(row["reopened_on"], 15)):
+        verdict = Verdict(1, accepted=True, note=row["note"])
+        sheet_verify_scores(sheet=sheet, scores={}, verdicts={row["bonus"]: verdict})
+        sheet_verify(sheet=sheet, user=user)
+        ranking = ranking_finalise(
+            period=period, bloc=bloc, user=user, correction_reason=row["reason"]
+        )
+    decide(
+        sample,
+        kind=DecisionKind.CORRECT,
+        full_number=row["decision"],
+        issued_on=row["issued_on"],
+        items=[{"effect": Effect.RESULT_APPROVED, "ranking": ranking}],
+        abstract_vi=row["abstract_vi"],
+        abstract_en=row["abstract_en"],
+    )

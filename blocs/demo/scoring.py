@@ -21,6 +21,7 @@ from ..models import (
     AdjustmentLine,
     AdjustmentRule,
     Bloc,
+    CriteriaSet,
     Criterion,
     EmulationPeriod,
     Enterprise,
@@ -37,7 +38,7 @@ from ..services import (
     period_open,
     ranking_finalise,
 )
-from .papers import evidence_file
+from .files import evidence_file
 from .plan import LinePlan, SheetPlan, Table, votes
 from .source import chance, clock, moment, read
 
@@ -48,33 +49,24 @@ BATCH = 2000
 
 # --- periods -------------------------------------------------------------------------------
 def periods_load(
-    authority: Authority, year: int, due: Iterable[date], criteria_set: Any
-) -> dict[str, EmulationPeriod]:
+    authority: Authority, year: int, due: Iterable[date], criteria_set: CriteriaSet
+) -> dict[PeriodKind, EmulationPeriod]:
     """The reviewed parts of a year, which nobody scores, and the year itself."""
     found = {
-        kind: _period(authority, year, kind, date(year, *end), state=PeriodState.CLOSED)
+        kind: EmulationPeriod(kind=kind, data_to=date(year, *end), state=PeriodState.CLOSED)
         for kind, end in PARTS.items()
     }
-    deadlines = dict(zip(DEADLINES, due, strict=True))
-    whole = (authority, year, PeriodKind.YEAR, date(year, 12, 31))
-    found[PeriodKind.YEAR] = _period(*whole, criteria_set=criteria_set, **deadlines)
-    return found
-
-
-def _period(
-    authority: Authority, year: int, kind: PeriodKind, end: date, **fields: Any
-) -> EmulationPeriod:
-    period = EmulationPeriod(
-        authority=authority,
-        year=year,
-        kind=kind,
-        data_from=date(year, 1, 1),
-        data_to=end,
-        **fields,
+    found[PeriodKind.YEAR] = EmulationPeriod(
+        kind=PeriodKind.YEAR,
+        data_to=date(year, 12, 31),
+        criteria_set=criteria_set,
+        **dict(zip(DEADLINES, due, strict=True)),
     )
-    period.full_clean()
-    period.save()
-    return period
+    for period in found.values():
+        period.authority, period.year, period.data_from = authority, year, date(year, 1, 1)
+        period.full_clean()
+        period.save()
+    return found
 
 
 # --- a round -------------------------------------------------------------------------------
