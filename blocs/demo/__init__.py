@@ -10,6 +10,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from portal.languages import in_base_language
 from portal.tenancy.models import Authority
 from portal.users.models import User
 
@@ -33,6 +34,7 @@ from .rounds import result_correct, round_close, round_open
 from .source import clock, moment, read
 
 
+@in_base_language
 def load(*, password: str, **options: object) -> None:
     """Load the whole sample for every sample authority, with a login per role."""
     award_types_load()
@@ -67,7 +69,10 @@ def _history(sample: Sample) -> Iterator[Event]:
     for row in _own("criteria", sample):
         yield Event(row["issued_on"], partial(criteria_issue, sample, row))
     for conference in held(sample, ConferenceKind.PLEDGE_SIGNING):
-        yield Event(conference.held_on, partial(pledges_load, sample, conference))
+        day = conference.held_on
+        yield Event(day, partial(pledges_load, sample, day, conference))
+    for row in sample.own("pledges"):
+        yield Event(row["signed_on"], partial(pledges_load, sample, row["signed_on"], None))
     for year, round_ in sample.rounds.items():
         yield Event(round_["opens"], partial(round_open, sample, year))
         yield Event(round_["ranked_on"], partial(round_close, sample, year))
