@@ -8,11 +8,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Any
 
+from portal.languages import in_base_language
 from portal.tenancy.models import Authority
 from portal.users.models import User
 
 from ..enums import ConferenceKind
+from .awards import (
+    award_revoke,
+    award_types_load,
+    awards_present,
+    commendations_grant,
+    flags_grant,
+    province_grant,
+)
 from .conferences import agendas_load, conferences_load, held
 from .criteria import criteria_issue
 from .decisions import decision_load
@@ -20,12 +30,14 @@ from .organisation import Sample
 from .people import people_load
 from .pledges import pledges_load
 from .regulations import regulations_load
-from .scoring import periods_load, round_rank, round_score
+from .rounds import result_correct, round_close, round_open
 from .source import clock, moment, read
 
 
+@in_base_language
 def load(*, password: str, **options: object) -> None:
     """Load the whole sample for every sample authority, with a login per role."""
+    award_types_load()
     for authority in Authority.objects.filter(is_sample=True):
         _authority_load(authority, password)
     User.objects.create_superuser("dieuhanh", "dieuhanh@example.org", password)
@@ -54,12 +66,40 @@ class Event:
 def _history(sample: Sample) -> Iterator[Event]:
     for row in sample.own("decisions"):
         yield Event(row["issued_on"], partial(decision_load, sample, row))
-    for row in read("sample_rounds.yaml")["criteria"]:
-        if row["authority"] == sample.authority.code:
-            yield Event(row["issued_on"], partial(criteria_issue, sample, row))
+    for row in _own("criteria", sample):
+        yield Event(row["issued_on"], partial(criteria_issue, sample, row))
     for conference in held(sample, ConferenceKind.PLEDGE_SIGNING):
-        yield Event(conference.held_on, partial(pledges_load, sample, conference))
+        day = conference.held_on
+        yield Event(day, partial(pledges_load, sample, day, conference))
+    for row in sample.own("pledges"):
+        yield Event(row["signed_on"], partial(pledges_load, sample, row["signed_on"], None))
     for year, round_ in sample.rounds.items():
-        yield Event(round_["opens"], partial(periods_load, sample, year))
-        yield Event(round_["opens"], partial(round_score, sample, year))
-        yield Event(round_["ranked_on"], partial(round_rank, sample, year))
+        yield Event(round_["opens"], partial(round_open, sample, year))
+        yield Event(round_["ranked_on"], partial(round_close, sample, year))
+    for row in _own("corrections", sample):
+        yield Event(row["issued_on"], partial(result_correct, sample, row))
+    yield from _award_events(sample)
+
+
+def _own(kind: str, sample: Sample) -> Iterator[dict[str, Any]]:
+    rows = read("sample_rounds.yaml")[kind]
+    return (row for row in rows if row["authority"] == sample.authority.code)
+
+
+GRANTS = {
+    "flags": flags_grant,
+    "commendations": commendations_grant,
+    "province": province_grant,
+}
+
+
+def _award_events(sample: Sample) -> Iterator[Event]:
+    """Granted, then presented, if only on the same day; one revoked."""
+    for year, grants in read("sample_rounds.yaml")["awards"][sample.authority.code].items():
+        for name, row in grants.items():
+            yield Event(row["issued_on"], partial(GRANTS[name], sample, year, row))
+            if code := row.get("presented"):
+                day = sample.conferences[code].held_on
+                yield Event(day, partial(awards_present, sample, row["decision"], code))
+    for row in _own("revocations", sample):
+        yield Event(row["issued_on"], partial(award_revoke, sample, row))

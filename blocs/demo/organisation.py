@@ -21,6 +21,7 @@ from ..models import (
     RegulationVersion,
 )
 from ..services import bloc_save, enterprise_locate, enterprise_save, enterprise_status_set
+from .scoring import Round
 from .source import chance, read
 
 PARKS_SINCE = date(2000, 1, 1)
@@ -42,7 +43,9 @@ class Sample:
         self.versions: dict[str, RegulationVersion] = {}
         self.criteria: dict[str, CriteriaSet] = {}
         self.periods: dict[tuple[int, str], EmulationPeriod] = {}
+        self.scored: dict[int, Round] = {}
         self.people: dict[str, User] = {}
+        self.contacts: dict[str, User] = {}
 
     def load(self) -> None:
         self._organisation()

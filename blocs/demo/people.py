@@ -33,6 +33,8 @@ def people_load(sample: Sample, password: str) -> None:
         )
         role_grant(user=user, authority=authority, role=role, **_place(sample, login, role))
         sample.people[login] = user
+        if role == Role.ENTERPRISE_CONTACT:
+            sample.contacts[_contact_of(sample, login).code] = user
 
 
 def _place(sample: Sample, login: str, role: Role) -> dict[str, Any]:

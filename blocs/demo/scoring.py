@@ -1,248 +1,344 @@
-"""The scoring rounds of the sample: periods, sheets through every step, ballots, rankings."""
+"""The scoring rounds of the sample: periods, sheets, ballots, rankings.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+Sheets are written in bulk, complete, with the record of every step: what the services would do
+one sheet at a time. The tests compare. Opening, ballots and rankings are the services' own.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from random import Random
 from typing import Any
 
-from django.core.files.base import ContentFile
+from django.contrib.contenttypes.models import ContentType
 
+from portal.tenancy.models import Authority
 from portal.users.models import User
 
-from ..enums import DecisionKind, Effect, PeriodKind, PeriodState
-from ..models import Bloc, EmulationPeriod, Enterprise, Evidence, Ranking, ScoreLine, ScoreSheet
+from ..enums import AdjustmentState, PeriodKind, PeriodState, SheetState
+from ..models import (
+    AdjustmentLine,
+    AdjustmentRule,
+    Bloc,
+    CriteriaSet,
+    Criterion,
+    EmulationPeriod,
+    Enterprise,
+    Evidence,
+    Ranking,
+    ScoreLine,
+    ScoreSheet,
+    Transition,
+)
+from ..ranking import total
 from ..services import (
-    Verdict,
     ballot_enter,
-    chair_decide,
-    cross_checkers_assign,
     cross_checkers_propose,
     period_open,
     ranking_finalise,
-    sheet_cross_submit,
-    sheet_return,
-    sheet_score,
-    sheet_submit,
-    sheet_verify,
-    sheet_verify_scores,
 )
-from .criteria import table_of
-from .decisions import decide
-from .organisation import Sample
-from .plan import SheetPlan, Table, sheets, votes
-from .source import chance, clock, moment, read, working_day
+from .files import evidence_file
+from .plan import LinePlan, SheetPlan, Table, votes
+from .source import chance, clock, moment, read
 
 PARTS = {PeriodKind.FIRST_QUARTER: (3, 31), PeriodKind.FIRST_HALF: (6, 30)}
 DEADLINES = ("self_due", "cross_due", "verify_due", "publish_due")
+BATCH = 2000
 
 
 # --- periods -------------------------------------------------------------------------------
-def periods_load(sample: Sample, year: int) -> None:
-    """The reviewed parts of the year, which nobody scores, and the year itself."""
-    for kind, (month, day) in PARTS.items():
-        _period(sample, year, kind, date(year, month, day), state=PeriodState.CLOSED)
-    round_ = sample.rounds[year]
-    due = dict(zip(DEADLINES, round_["due"], strict=True))
-    criteria_set = sample.criteria[round_["criteria"]]
-    _period(sample, year, PeriodKind.YEAR, date(year, 12, 31), criteria_set=criteria_set, **due)
-
-
-def _period(sample: Sample, year: int, kind: PeriodKind, end: date, **fields: Any) -> None:
-    period = EmulationPeriod(
-        authority=sample.authority,
-        year=year,
-        kind=kind,
-        data_from=date(year, 1, 1),
-        data_to=end,
-        **fields,
+def periods_load(
+    authority: Authority, year: int, due: Iterable[date], criteria_set: CriteriaSet
+) -> dict[PeriodKind, EmulationPeriod]:
+    """The reviewed parts of a year, which nobody scores, and the year itself."""
+    found = {
+        kind: EmulationPeriod(kind=kind, data_to=date(year, *end), state=PeriodState.CLOSED)
+        for kind, end in PARTS.items()
+    }
+    found[PeriodKind.YEAR] = EmulationPeriod(
+        kind=PeriodKind.YEAR,
+        data_to=date(year, 12, 31),
+        criteria_set=criteria_set,
+        **dict(zip(DEADLINES, due, strict=True)),
     )
-    period.full_clean()
-    period.save()
-    sample.periods[year, kind] = period
+    for period in found.values():
+        period.authority, period.year, period.data_from = authority, year, date(year, 1, 1)
+        period.full_clean()
+        period.save()
+    return found
 
 
 # --- a round -------------------------------------------------------------------------------
 @dataclass
 class Round:
-    """One year's scoring of one authority."""
+    """One scored period, the plans of its blocs' sheets, and who is at work.
 
-    sample: Sample
-    year: int
+    `words` is the table of `criteria_texts.yaml` whose words the sheets use.
+    """
+
     period: EmulationPeriod
     table: Table
+    words: str
+    opens: date
+    plans: Mapping[Bloc, list[SheetPlan]]
+    enterprises: Mapping[str, Enterprise]
+    administrator: User | None = None
+    contacts: Mapping[str, User] = field(default_factory=dict)
 
-    @property
-    def given(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.sample.rounds[self.year]
-        return found
+    @cached_property
+    def criteria(self) -> list[Criterion]:
+        found = Criterion.objects.filter(criteria_set=self.period.criteria_set)
+        return [one for one in found if not one.is_group]
 
-    @property
-    def words(self) -> str:
-        """The criteria table whose words the round's sheets use."""
-        rows = read("sample_rounds.yaml")["criteria"]
-        table: str = next(row["table"] for row in rows if row["code"] == self.given["criteria"])
-        return table
+    @cached_property
+    def rules(self) -> dict[str, AdjustmentRule]:
+        found = AdjustmentRule.objects.filter(criteria_set=self.period.criteria_set)
+        return {rule.code: rule for rule in found}
 
-    @property
-    def administrator(self) -> User:
-        return self.sample.people["quantri"]
-
-    def plans(self, bloc: str) -> list[SheetPlan]:
-        sample = self.sample
-        members = sample.members(bloc, self.period.data_to)
-        return sheets(sample.authority.code, self.year, bloc, members, self.given, self.table)
-
-
-def round_of(sample: Sample, year: int) -> Round:
-    period = sample.periods[year, PeriodKind.YEAR]
-    return Round(sample, year, period, table_of(period.criteria_set))  # type: ignore[arg-type]
+    def luck(self, plan: SheetPlan, *parts: str) -> Random:
+        period = self.period
+        return chance(period.authority.code, period.year, plan.enterprise, *parts)
 
 
-def round_score(sample: Sample, year: int) -> None:
-    """From the opening to the last verification, each step at its own moment."""
-    round_ = round_of(sample, year)
-    with clock(moment(round_.given["opens"], 8)):
+@dataclass
+class Written:
+    """A sheet with the plan that it was written by, and when each step was taken."""
+
+    round: Round
+    plan: SheetPlan
+    sheet: ScoreSheet
+    steps: list["Step"]
+
+
+@dataclass(frozen=True)
+class Step:
+    at: datetime
+    source: SheetState
+    target: SheetState
+    actor: User | None
+    reason: str = ""
+
+
+def round_score(round_: Round) -> None:
+    """Every sheet from the opening to its verification."""
+    written = [
+        one for bloc, plans in round_.plans.items() for one in _bloc_written(round_, bloc, plans)
+    ]
+    ScoreSheet.objects.bulk_create([one.sheet for one in written], BATCH)
+    _lines_create(written)
+    adjustments = [line for one in written for line in _adjustments(one)]
+    AdjustmentLine.objects.bulk_create(adjustments, BATCH)
+    with clock(moment(round_.opens, 8)):
         period_open(period=round_.period, user=round_.administrator)
-    for code, bloc in sample.blocs.items():
-        _score_bloc(round_, code, bloc)
+    Transition.objects.bulk_create([step for one in written for step in _transitions(one)], BATCH)
+    round_.period.sheets.update(state=SheetState.VERIFIED)  # type: ignore[attr-defined]
+    round_.period.refresh_from_db()
 
 
-def _score_bloc(round_: Round, code: str, bloc: Bloc) -> None:
-    rows = ScoreSheet.objects.filter(period=round_.period, bloc=bloc).select_related("enterprise")
-    by_code = {sheet.enterprise.code: sheet for sheet in rows}
-    plans = round_.plans(code)
-    _write_lines(round_, [(by_code[plan.enterprise], plan) for plan in plans])
-    with clock(moment(working_day(round_.given["opens"] + timedelta(days=2)), 14)):
-        _assign(round_, list(by_code.values()))
-    for plan in plans:
-        _score_sheet(round_, by_code[plan.enterprise], plan)
+# --- sheets --------------------------------------------------------------------------------
+def _bloc_written(round_: Round, bloc: Bloc, plans: list[SheetPlan]) -> Iterator[Written]:
+    codes = sorted(plan.enterprise for plan in plans)
+    peers = cross_checkers_propose(codes, turn=round_.period.year)  # type: ignore[arg-type]
+    for plan in sorted(plans, key=lambda plan: plan.enterprise):
+        peer = peers[plan.enterprise]
+        steps = list(_steps(round_, plan, round_.contacts.get(peer)))
+        yield Written(round_, plan, _sheet(round_, bloc, plan, peer, steps), steps)
 
 
-def _assign(round_: Round, rows: list[ScoreSheet]) -> None:
-    peers = cross_checkers_propose([sheet.enterprise for sheet in rows], turn=round_.year)
-    pairs = {sheet: peers[sheet.enterprise] for sheet in rows}
-    cross_checkers_assign(sheets=pairs, user=round_.administrator)
+def _sheet(round_: Round, bloc: Bloc, plan: SheetPlan, peer: str, steps: list[Step]) -> ScoreSheet:
+    sheet = ScoreSheet(
+        authority_id=round_.period.authority_id,
+        period=round_.period,
+        enterprise=round_.enterprises[plan.enterprise],
+        bloc=bloc,
+        cross_checker=round_.enterprises[peer],
+        submitted_at=steps[-3].at,
+        submitted_by=round_.contacts.get(plan.enterprise),
+        is_late=plan.is_late,
+        cross_checked_by=round_.contacts.get(peer),
+        verified_by=round_.administrator,
+        chair_place=plan.chair_place,
+        chair_reason=_chair_reason(plan),
+    )
+    _write_total(round_, sheet, plan)
+    return sheet
+
+
+def _write_total(round_: Round, sheet: ScoreSheet, plan: SheetPlan) -> None:
+    found = total(
+        [line.verified for line in plan.lines],
+        [round_.rules[code].points * times for code, times in plan.bonuses.items()],
+        [round_.table.penalty[1]] if plan.is_late else [],
+        round_.period.criteria_set.bonus_cap,  # type: ignore[union-attr]
+    )
+    sheet.verified_points, sheet.bonus_points = found.base, found.bonus
+    sheet.penalty_points, sheet.total = found.penalty, found.value
+
+
+def _chair_reason(plan: SheetPlan) -> str:
+    if plan.chair_place is None:
+        return ""
+    below = read("sample_rounds.yaml")["chair_below"]
+    reason: str = below if plan.chair_place > 1 else _texts()["tie_break_reasons"][3]
+    return reason
+
+
+# --- steps ---------------------------------------------------------------------------------
+S = SheetState
+
+
+def _steps(round_: Round, plan: SheetPlan, peer: User | None) -> Iterator[Step]:
+    """Handed in in time, or two days late; sent back once where the plan says so."""
+    luck, period = round_.luck(plan, "steps"), round_.period
+    due: Any = period.self_due
+    owner, administrator = round_.contacts.get(plan.enterprise), round_.administrator
+    if plan.returned:
+        first = _between(round_.opens + timedelta(days=4), due - timedelta(days=7), luck)
+        back = _between(due - timedelta(days=6), due - timedelta(days=4), luck)
+        yield Step(first, S.DRAFT, S.SUBMITTED, owner)
+        reason = luck.choice(_texts()["return_reasons"])
+        yield Step(back, S.SUBMITTED, S.RETURNED, administrator, reason)
+    handed_in = _between(*_window(round_.opens, due, plan), luck)
+    yield Step(handed_in, S.RETURNED if plan.returned else S.DRAFT, S.SUBMITTED, owner)
+    checked = _between(due + timedelta(days=4), period.cross_due, luck)
+    yield Step(checked, S.SUBMITTED, S.CROSS_CHECKED, peer)
+    verified = _between(period.cross_due + timedelta(days=1), period.verify_due, luck)
+    yield Step(verified, S.CROSS_CHECKED, S.VERIFIED, administrator)
+
+
+def _window(opens: date, due: date, plan: SheetPlan) -> tuple[date, date]:
+    if plan.is_late:
+        return due + timedelta(days=1), due + timedelta(days=3)
+    if plan.returned:
+        return due - timedelta(days=3), due
+    return opens + timedelta(days=4), due
+
+
+def _between(first: date, last: date, luck: Random) -> datetime:
+    """A moment in the office hours of a working day."""
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    working = [day for day in days if day.weekday() < 5] or days
+    return moment(luck.choice(working), luck.randint(8, 16), luck.randint(0, 59))
+
+
+def _transitions(one: Written) -> Iterator[Transition]:
+    kind = ContentType.objects.get_for_model(ScoreSheet)
+    for step in one.steps:
+        yield Transition(
+            authority_id=one.sheet.authority_id,
+            subject_type=kind,
+            subject_id=one.sheet.pk,
+            from_state=step.source,
+            to_state=step.target,
+            reason=step.reason,
+            actor=step.actor,
+            at=step.at,
+        )
 
 
 # --- lines ---------------------------------------------------------------------------------
-POINTS = ("self", "cross", "verified")
-WRITTEN = [f"{kind}_{part}" for kind in POINTS for part in ("points", "note")]
+def _texts() -> dict[str, Any]:
+    found: dict[str, Any] = read("evidence_texts.yaml")
+    return found
 
 
-def _write_lines(round_: Round, pairs: Iterable[tuple[ScoreSheet, SheetPlan]]) -> None:
-    """All points of a bloc in few queries; the steps of the sheets follow."""
-    written: list[ScoreLine] = []
-    for sheet, plan in pairs:
-        given = {line.code: line for line in plan.lines}
-        for line in sheet.lines.select_related("criterion"):
-            points = given[line.criterion.code]
-            line.self_points, line.cross_points = points.own, points.cross
-            line.verified_points = points.verified
-            written.append(line)
-    ScoreLine.objects.bulk_update(written, WRITTEN, batch_size=100)
-    Evidence.objects.bulk_create(
-        [_evidence(round_, line) for line in written if line.criterion.evidence_required]
-    )
+def _lines_create(written: list[Written]) -> None:
+    lines = [line for one in written for line in _lines(one)]
+    ScoreLine.objects.bulk_create(lines, BATCH)
+    evidence = [_evidence(written[0].round, line) for line in lines if _needs_evidence(line)]
+    Evidence.objects.bulk_create(evidence, BATCH)
+
+
+def _lines(one: Written) -> Iterator[ScoreLine]:
+    luck, given = one.round.luck(one.plan, "notes"), {line.code: line for line in one.plan.lines}
+    topics = _texts()["topics"][one.round.words]
+    for criterion in one.round.criteria:
+        line = given[criterion.code]
+        yield ScoreLine(
+            authority_id=one.sheet.authority_id,
+            sheet=one.sheet,
+            criterion=criterion,
+            max_points=criterion.max_points,
+            self_points=line.own,
+            cross_points=line.cross,
+            verified_points=line.verified,
+            **_notes(line, topics[criterion.code], luck),
+        )
+
+
+def _notes(line: LinePlan, topic: str, luck: Random) -> dict[str, str]:
+    """What people wrote: now and then, and always where a peer gave more."""
+    texts, found = _texts(), {}
+    if luck.random() < 0.12:
+        found["self_note"] = luck.choice(texts["self_notes"][topic])
+    if line.cross > line.own:
+        found["cross_note"] = texts["cross_remarks"]["higher"][topic]
+    if luck.random() < 0.15:
+        found["verified_note"] = texts["verification_notes"][_verdict(line)]
+    return found
+
+
+def _verdict(line: LinePlan) -> int:
+    """Which of the verifier's phrases fits."""
+    if line.verified == line.own:
+        return 1
+    return 0 if line.verified == line.cross else 3
+
+
+def _needs_evidence(line: ScoreLine) -> bool:
+    return line.criterion.evidence_required and bool(line.self_points)
 
 
 def _evidence(round_: Round, line: ScoreLine) -> Evidence:
-    title = read("evidence_texts.yaml")["documents"][round_.words][line.criterion.code]
-    file = ContentFile(b"%PDF-1.4", name="evidence.pdf")
+    title = _texts()["documents"][round_.words][line.criterion.code]
+    file = evidence_file(title)
     return Evidence(
-        line=line,
         authority_id=line.authority_id,
+        line=line,
         file=file,
         filename=f"{title}.pdf",
         size=file.size,
     )
 
 
-# --- steps ---------------------------------------------------------------------------------
-def _between(first: date, last: date, luck: Random) -> datetime:
-    """A moment of a working day of the office."""
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    open_ = [day for day in days if day.weekday() < 5]
-    return moment(luck.choice(open_), luck.randint(8, 16), luck.randint(0, 59))
-
-
-def _score_sheet(round_: Round, sheet: ScoreSheet, plan: SheetPlan) -> None:
-    luck = chance(round_.sample.authority.code, round_.year, plan.enterprise, "steps")
-    self_due, cross_due, verify_due, _publish_due = round_.given["due"]
-    _submit(round_, sheet, plan, luck)
-    with clock(_between(self_due + timedelta(days=4), cross_due, luck)):
-        sheet_cross_submit(sheet=sheet)
-    with clock(_between(cross_due + timedelta(days=1), verify_due, luck)):
-        _verify(round_, sheet, plan)
-
-
-def _submit(round_: Round, sheet: ScoreSheet, plan: SheetPlan, luck: Random) -> None:
-    """Handed in in time, or two days late; sent back once where the plan says so."""
-    due, contact = round_.given["due"][0], _contact(round_.sample, sheet.enterprise)
-    with clock(_between(round_.given["opens"] + timedelta(days=4), due - timedelta(days=7), luck)):
-        sheet_score(sheet=sheet, scores={}, bonuses=_claimed(plan))
-        if plan.returned:
-            sheet_submit(sheet=sheet, user=contact)
-    if plan.returned:
-        reasons = read("evidence_texts.yaml")["return_reasons"]
-        with clock(_between(due - timedelta(days=6), due - timedelta(days=4), luck)):
-            sheet_return(sheet=sheet, reason=luck.choice(reasons), user=round_.administrator)
-    last = due + timedelta(days=2 if plan.is_late else 0)
-    with clock(_between(last - timedelta(days=0 if plan.is_late else 2), last, luck)):
-        sheet_submit(sheet=sheet, user=contact)
-
-
-def _contact(sample: Sample, enterprise: Enterprise) -> User | None:
-    """The enterprise's own login, where the sample has one."""
-    for assignment in enterprise.contacts.select_related("user"):
-        return assignment.user
-    return None
-
-
-def _claimed(plan: SheetPlan) -> dict[str, int]:
-    return plan.bonuses | ({plan.declined: 1} if plan.declined else {})
-
-
-def _verify(round_: Round, sheet: ScoreSheet, plan: SheetPlan) -> None:
-    verdicts = {code: Verdict(times, accepted=True) for code, times in plan.bonuses.items()}
+def _adjustments(one: Written) -> Iterator[AdjustmentLine]:
+    notes, plan = _texts()["verification_notes"], one.plan
+    for code, times in plan.bonuses.items():
+        yield _adjustment(one, code, times, AdjustmentState.ACCEPTED)
     if plan.declined:
-        verdicts[plan.declined] = Verdict(1, accepted=False, note="…")
+        yield _adjustment(one, plan.declined, 1, AdjustmentState.DECLINED, notes[5])
     if plan.is_late:
-        verdicts[round_.table.penalty[0]] = Verdict(1, accepted=True, note="…")
-    sheet_verify_scores(sheet=sheet, scores={}, verdicts=verdicts)
-    sheet_verify(sheet=sheet, user=round_.administrator)
-    if plan.chair_place:
-        chair_decide(sheet=sheet, place=plan.chair_place, reason="…")
+        code = one.round.table.penalty[0]
+        yield _adjustment(one, code, 1, AdjustmentState.ACCEPTED, notes[6])
 
 
-# --- ranking -------------------------------------------------------------------------------
-def round_rank(sample: Sample, year: int) -> list[Ranking]:
-    """The ballots, the rankings, and the decision that approves them."""
-    round_ = round_of(sample, year)
-    rankings = [_rank(round_, code, bloc) for code, bloc in sample.blocs.items()]
-    decide(
-        sample,
-        kind=DecisionKind.APPROVE_RESULT,
-        full_number=round_.given["approval"],
-        issued_on=round_.given["ranked_on"],
-        items=[{"effect": Effect.RESULT_APPROVED, "ranking": one} for one in rankings],
-        words={"year": year},
+def _adjustment(
+    one: Written, code: str, times: int, state: AdjustmentState, note: str = ""
+) -> AdjustmentLine:
+    return AdjustmentLine(
+        authority_id=one.sheet.authority_id,
+        sheet=one.sheet,
+        rule=one.round.rules[code],
+        times=times,
+        state=state,
+        decision_note=note,
     )
-    return rankings
 
 
-def _rank(round_: Round, code: str, bloc: Bloc) -> Ranking:
-    plans, sample = round_.plans(code), round_.sample
-    held_at = sample.conferences.get(round_.given.get("ballot", ""))
-    absent = chance(sample.authority.code, round_.year, code, "ballot").randint(0, 1)
+# --- ballots and rankings ------------------------------------------------------------------
+def bloc_rank(round_: Round, bloc: Bloc, *, held_at: Any = None) -> Ranking:
+    """The ballot of a bloc, one member at most being absent, and its ranking."""
+    plans, period = round_.plans[bloc], round_.period
+    absent = chance(period.authority.code, period.year, bloc.code, "ballot").randint(0, 1)
     cast = len(plans) - absent
     numbers = zip(plans, votes(len(plans), cast), strict=True)
     ballot_enter(
-        period=round_.period,
+        period=period,
         bloc=bloc,
         eligible=len(plans),
         cast=cast,
-        votes={sample.enterprises[plan.enterprise]: number for plan, number in numbers},
+        votes={round_.enterprises[plan.enterprise]: number for plan, number in numbers},
         held_at=held_at,
     )
-    return ranking_finalise(period=round_.period, bloc=bloc, user=round_.administrator)
+    return ranking_finalise(period=period, bloc=bloc, user=round_.administrator)

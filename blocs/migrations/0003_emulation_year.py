@@ -3,6 +3,7 @@
 import blocs.models.criteria
 import blocs.models.decisions
 import django.db.models.deletion
+import django.utils.timezone
 import modelcluster.fields
 import portal.files
 import portal.tenancy.constraints
@@ -500,7 +501,7 @@ class Migration(migrations.Migration):
                 ('from_state', models.CharField(max_length=16, verbose_name='from')),
                 ('to_state', models.CharField(max_length=16, verbose_name='to')),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='time')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='time')),
             ],
             options={
                 'verbose_name': 'step',
