@@ -7,7 +7,10 @@ from itertools import pairwise
 from portal.due import nightly
 from portal.tenancy.models import Authority
 
-from .models import Enterprise, Membership
+from .models import CriteriaSet, Enterprise, Membership, Ranking
+from .ranking import ALGORITHM
+from .services import criteria_problems
+from .services.rankings import inputs_hash, places
 from .years import reporting_years
 
 
@@ -44,3 +47,43 @@ def unpaired_transfers() -> Iterable[str]:
         before = row.enterprise.memberships.filter(valid_to=row.valid_from, exit_kind="transfer")
         if not before.exclude(bloc=row.bloc).exists():
             yield f"{row.enterprise.code} transferred in on {row.valid_from} from nowhere"
+
+
+@nightly("criteria sums")
+def criteria_sums() -> Iterable[str]:
+    """INV-13: what has been issued still sums up to its scale."""
+    for criteria_set in CriteriaSet.objects.public().select_related("authority"):
+        for problem in criteria_problems(criteria_set):
+            yield f"{criteria_set.authority.code} {criteria_set.code}: {problem}"
+
+
+@nightly("rankings reproducible")
+def changed_rankings() -> Iterable[str]:
+    """INV-19: what a ranking was computed from is untouched, and gives the same places again."""
+    rankings = Ranking.objects.filter(algorithm=ALGORITHM).select_related("bloc", "period")
+    for ranking in rankings.prefetch_related("results"):
+        name = f"{ranking.bloc.code} {ranking.period.year}, revision {ranking.revision}"
+        if inputs_hash(ranking.inputs) != ranking.inputs_hash:
+            yield f"{name}: the inputs have been changed"
+        elif _stored(ranking) != _computed(ranking):
+            yield f"{name}: the inputs give other places"
+
+
+def _stored(ranking: Ranking) -> dict[int, tuple]:
+    rows = ranking.results.all()  # type: ignore[attr-defined]
+    return {
+        row.sheet_id: (row.total, row.score_rank, row.final_rank, row.tie_break) for row in rows
+    }
+
+
+def _computed(ranking: Ranking) -> dict[int, tuple]:
+    sheets = {row["enterprise"]: row["sheet"] for row in ranking.inputs["sheets"]}
+    return {
+        sheets[one.candidate.key]: (
+            one.candidate.total,
+            one.score_rank,
+            one.final_rank,
+            one.decided_by or "",
+        )
+        for one in places(ranking.inputs)
+    }

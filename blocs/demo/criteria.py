@@ -120,7 +120,8 @@ def _rules(given: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for kind in (RuleKind.BONUS, RuleKind.PENALTY):
         for rule in given[kind]:
             yield {"kind": kind, **dict(zip(names, rule, strict=True))}
-    english = read("sample_rounds.yaml")["exclusions_en"]
+    texts = read("sample_rounds.yaml")["exclusions"]
+    english = {text["vi"]: text["en"] for text in texts}
     for number, title in enumerate(given["disqualify"], 1):
         titles = {"title_vi": title, "title_en": english[title]}
         yield {"kind": RuleKind.DISQUALIFY, "code": f"L{number}", **titles}
