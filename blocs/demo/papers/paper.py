@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from portal.formats import document_date, number
@@ -44,8 +45,8 @@ class Table:
 
 
 def _weight(header: str, *cells: Cell) -> int:
-    texts = [str(cell) for cell in cells]
-    longest_word = max(len(word) for text in (header, *texts) for word in text.split(" "))
+    texts = [nfc(str(cell)) for cell in cells]
+    longest_word = max(len(word) for text in (nfc(header), *texts) for word in text.split(" "))
     return 2 + max(longest_word, *(min(24, len(text)) for text in texts), 0)
 
 
@@ -88,7 +89,7 @@ class Paper:
     @property
     def title(self) -> str:
         """What the file's properties call it: Báo cáo 9101/BC-BQL: Tổng kết …"""
-        return f"{self.kind} {self.number}: {self.abstract}"
+        return nfc(f"{self.kind} {self.number}: {self.abstract}")
 
 
 # --- how its lines look --------------------------------------------------------------------
@@ -141,6 +142,11 @@ class Look:
     before: float = 0
     after: float = 0
 
+    @property
+    def font(self) -> str:
+        """The file among `FONTS`; bold stands for bold italic, as only one label is both."""
+        return f"Tinos-{'Bold' if self.bold else 'Italic' if self.italic else 'Regular'}"
+
 
 _PROSE = Look(align=Align.JUSTIFY, first_line=28.35, after=6)
 LOOKS: dict[Role, Look] = {
@@ -170,6 +176,7 @@ LOOKS: dict[Role, Look] = {
     Role.COPY: Look(size=11, align=Align.LEFT),
     Role.PAGE: Look(size=13),
 }
+FONTS = Path(__file__).parents[2] / "data" / "fonts"
 HEAD_SHARES = (0.43, 0.57)
 FOOT_SHARES = (0.5, 0.5)
 MARGINS_MM = {"top": 20, "right": 17, "bottom": 20, "left": 30}
@@ -229,9 +236,14 @@ def body(paper: Paper) -> Iterator[Line]:
         yield from (_line(Role.BODY, text) for text in section.paragraphs)
 
 
-def table_rows(paper: Paper, table: Table) -> list[list[Line]]:
-    """The rows below the header, numbers as the language writes them."""
-    return [[_cell(cell, paper.language) for cell in row] for row in table.rows]
+def table_caption(table: Table) -> Line:
+    return _line(Role.CAPTION, table.caption)
+
+
+def table_rows(table: Table, language: Language) -> list[list[Line]]:
+    """The header, then the rows, numbers as the language writes them."""
+    header = [_line(Role.COLUMN, text) for text in table.header]
+    return [header, *([_cell(cell, language) for cell in row] for row in table.rows)]
 
 
 def _cell(cell: Cell, language: Language) -> Line:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import cache, partial
 from html import escape
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from reportlab.lib.colors import black
@@ -24,7 +23,10 @@ from reportlab.platypus import (
 )
 from reportlab.platypus import Table as Grid
 
+from portal.text import nfc
+
 from .paper import (
+    FONTS,
     FOOT_SHARES,
     HEAD_SHARES,
     LOCALES,
@@ -33,21 +35,22 @@ from .paper import (
     NOTICE,
     Align,
     Columns,
+    Language,
     Line,
-    Look,
     Paper,
     Role,
     Table,
     body,
     foot,
     head,
+    table_caption,
     table_rows,
 )
 from .tags import Element, TaggedCanvas
 
-FONTS = Path(__file__).parents[2] / "data" / "fonts"
 _WIDTH = A4[0] - (MARGINS_MM["left"] + MARGINS_MM["right"]) * mm
 _FRAME = 6  # ReportLab's own padding inside the margins
+_LEAST = 80  # a heading stands on a page with at least so much of what follows
 _TAGS = {Role.TITLE: "H1", Role.HEADING: "H2", Role.CAPTION: "Caption"}
 _ALIGN = dict(zip(Align, (TA_LEFT, TA_CENTER, TA_RIGHT, TA_JUSTIFY), strict=True))
 _ALL = (0, 0), (-1, -1)
@@ -58,8 +61,8 @@ _RULED = [*_CELLS, ("VALIGN", *_ALL, "MIDDLE"), ("GRID", *_ALL, 0.5, black)]
 
 def pdf_bytes(paper: Paper) -> bytes:
     """The paper as tagged PDF, always the same for the same paper, dated as the paper is."""
-    for face in ("Regular", "Bold", "Italic"):
-        _register(f"Tinos-{face}")
+    for font in sorted({look.font for look in LOOKS.values()}):
+        _register(font)
     file, root = BytesIO(), Element("Document")
     canvas = partial(_Canvas, root=root, dated=f"D:{paper.day:%Y%m%d}000000+07'00'")
     _document(file, paper).build(_story(paper, root), onLaterPages=_number_page, canvasmaker=canvas)
@@ -84,8 +87,8 @@ def _document(file: BytesIO, paper: Paper) -> SimpleDocTemplate:
         pagesize=A4,
         **margins,
         title=paper.title,
-        author=paper.authority,
-        subject=paper.abstract,
+        author=nfc(paper.authority),
+        subject=nfc(paper.abstract),
         creator="",
         displayDocTitle=True,
         lang=LOCALES[paper.language],
@@ -107,9 +110,12 @@ def _number_page(canvas: TaggedCanvas, document: SimpleDocTemplate) -> None:
 def _story(paper: Paper, root: Element) -> list[Flowable]:
     story: list[Flowable] = [_Notice(root)] if paper.is_sample else []
     story.append(_columns(head(paper), HEAD_SHARES, root))
-    story += (_flowable(line, root) for line in body(paper))
+    for line in body(paper):
+        if line.role is Role.HEADING:
+            story.append(CondPageBreak(_LEAST))
+        story.append(_flowable(line, root))
     if paper.table:
-        story += _table(paper, paper.table, Element("Table", root))
+        story += _table(paper.table, paper.language, Element("Table", root))
     return [*story, Spacer(0, 14), _columns([foot(paper)], FOOT_SHARES, root)]
 
 
@@ -124,22 +130,16 @@ def _style(role: Role) -> ParagraphStyle:
     look = LOOKS[role]
     return ParagraphStyle(
         role.value,
-        fontName=_font(look),
+        fontName=look.font,
         fontSize=look.size,
         leading=look.size * 1.2,
         alignment=_ALIGN[look.align],
         firstLineIndent=look.first_line,
         spaceBefore=look.before,
         spaceAfter=look.after,
-        keepWithNext=role is Role.HEADING,
         allowWidows=0,
         allowOrphans=0,
     )
-
-
-def _font(look: Look) -> str:
-    """Bold stands for bold italic, too: only one short label is both."""
-    return f"Tinos-{'Bold' if look.bold else 'Italic' if look.italic else 'Regular'}"
 
 
 # --- tables --------------------------------------------------------------------------------
@@ -149,13 +149,12 @@ def _columns(rows: list[Columns], shares: Sequence[float], root: Element) -> Gri
     return _Grid(cells, colWidths=[_WIDTH * share for share in shares], style=_BARE)
 
 
-def _table(paper: Paper, table: Table, parent: Element) -> list[Flowable]:
-    caption = _flowable(Line(Role.CAPTION, table.caption), parent)
-    header = [Line(Role.COLUMN, text) for text in table.header]
-    cells = [_row(header, "TH", parent)]
-    cells += (_row(lines, "TD", parent) for lines in table_rows(paper, table))
+def _table(table: Table, language: Language, parent: Element) -> list[Flowable]:
+    caption = _flowable(table_caption(table), parent)
+    header, *rows = table_rows(table, language)
+    cells = [_row(header, "TH", parent), *(_row(row, "TD", parent) for row in rows)]
     widths = [_WIDTH * share for share in table.shares()]
-    return [CondPageBreak(120), caption, _Grid(cells, widths, style=_RULED, repeatRows=1)]
+    return [CondPageBreak(_LEAST), caption, _Grid(cells, widths, style=_RULED, repeatRows=1)]
 
 
 def _row(lines: list[Line], tag: str, table: Element) -> list[Flowable]:

@@ -18,7 +18,7 @@ from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from portal.text import tcvn3_encode
+from portal.text import nfc, tcvn3_encode
 
 from .packing import repacked
 from .paper import (
@@ -37,6 +37,7 @@ from .paper import (
     body,
     foot,
     head,
+    table_caption,
     table_rows,
 )
 
@@ -69,10 +70,11 @@ class _Writer:
         self.document = Document()
         self.width = _lay_out(self.document.sections[0])
         _set_language(self.document.styles.element, LOCALES[paper.language])
-        for role, look in LOOKS.items():
-            _dress(self._style(role), look, font)
+        self.styles = {role: self._style(role) for role in LOOKS}
+        for role, style in self.styles.items():
+            _dress(style, LOOKS[role], font)
         number = self.document.sections[0].header.paragraphs[0]
-        number.style = self.document.styles[Role.PAGE]
+        number.style = self.styles[Role.PAGE]
         number._p.append(_element("w:fldSimple", instr="PAGE"))
 
     def _style(self, role: Role) -> ParagraphStyle:
@@ -99,13 +101,13 @@ class _Writer:
     def _describe(self, title: str) -> None:
         properties = self.document.core_properties
         properties.title, properties.language = title, LOCALES[self.paper.language]
-        properties.author = properties.last_modified_by = self.paper.authority if title else ""
+        properties.author = properties.last_modified_by = nfc(self.paper.authority) if title else ""
         properties.comments = properties.keywords = properties.subject = ""
         properties.created = properties.modified = datetime.combine(self.paper.day, time())
 
     # --- lines -----------------------------------------------------------------------------
     def _line(self, paragraph: Paragraph, line: Line, width: int) -> None:
-        paragraph.style = self.document.styles[line.role]
+        paragraph._p.style = self.styles[line.role].style_id  # paragraph.style seeks it: slow
         if line.role is Role.RULE:
             _draw_rule(paragraph, Length(int(width * (1 - line.width) / 2)))
         self._type(paragraph, line.text)
@@ -135,9 +137,8 @@ class _Writer:
 
     def _table(self, table: Table) -> None:
         caption = self.document.add_paragraph()
-        self._line(caption, Line(Role.CAPTION, table.caption), self.width)
-        header = [Line(Role.COLUMN, text) for text in table.header]
-        rows = [header, *table_rows(self.paper, table)]
+        self._line(caption, table_caption(table), self.width)
+        rows = table_rows(table, self.paper.language)
         grid = self._grid(len(rows), table.shares(), "Table Grid")
         for index, (lines, row) in enumerate(zip(rows, grid.rows, strict=True)):
             _keep_together(row, repeated=index == 0)
