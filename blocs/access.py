@@ -121,6 +121,14 @@ class SheetRights:
         return self.person.is_administrator and ready and not submitted
 
     @property
+    def administers(self) -> bool:
+        return self.person.is_administrator and self._open
+
+    @property
+    def is_unverified(self) -> bool:
+        return self.sheet.state in (*OWN_SCORES, SheetState.SUBMITTED, SheetState.CROSS_CHECKED)
+
+    @property
     def sees_cross(self) -> bool:
         """A peer sees what he wrote; the owner sees it only once the authority has verified."""
         return self.runs or self.checks or (self.owns and self.sheet.state in RANKABLE)

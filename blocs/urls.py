@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import imports
+from .views import imports, rankings, rounds, sheets
 
 IMPORTS = (
     [
@@ -14,4 +14,30 @@ IMPORTS = (
     "imports",
 )
 
-urlpatterns = [path("imports/", include(IMPORTS))]
+BLOC_ROUND = [
+    path("", rounds.round_dashboard, name="round"),
+    path("checkers/", rounds.round_checkers, name="checkers"),
+    path("ballot/", rankings.ballot_page, name="ballot"),
+    path("ranking/", rankings.ranking_page, name="ranking"),
+    path("ranking/create/", rankings.ranking_create, name="rank"),
+    path("ranking/undo/", rankings.ranking_undo, name="undo"),
+]
+
+ROUNDS = (
+    [
+        path("", rounds.round_index, name="index"),
+        path("<int:period>/open/", rounds.round_open, name="open"),
+        path("<int:period>/fill/", rounds.round_fill, name="fill"),
+        path("<int:period>/decision/", rankings.result_decision, name="decision"),
+        path("<int:period>/<int:bloc>/", include(BLOC_ROUND)),
+        path("sheets/<int:pk>/", sheets.sheet_page, name="sheet"),
+        path("sheets/<int:pk>/chair/", rankings.chair_place, name="chair"),
+        path("sheets/<int:pk>/do/<slug:action>/", sheets.sheet_action, name="action"),
+        path("sheets/<int:pk>/lines/<int:line>/", sheets.evidence_upload, name="attach"),
+        path("evidence/<int:pk>/", sheets.evidence_file, name="evidence"),
+        path("evidence/<int:pk>/remove/", sheets.evidence_delete, name="detach"),
+    ],
+    "rounds",
+)
+
+urlpatterns = [path("imports/", include(IMPORTS)), path("rounds/", include(ROUNDS))]

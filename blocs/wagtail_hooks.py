@@ -1,19 +1,24 @@
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
+from django.templatetags.static import static
 from django.urls import include, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.permissions import register_permission_policy
 
 from portal.tenancy.models import AuthorityRecord
 from portal.tenancy.policies import AuthorityPolicy, FinalPolicy, ReadOnlyPolicy
 
-from .access import person_at
+from .access import Person, person_at
 from .imports import IMPORTERS
 from .models import Decision, Leadership, Membership, RegulationVersion
+from .rounds import Tasks, tasks_of
 from .viewsets import EnterpriseChooserViewSet, ParksGroup, RecordsGroup
 
 POLICIES = {
@@ -44,21 +49,68 @@ def register_urls() -> list[Any]:
     return [path("emulation/", include("blocs.urls"))]
 
 
-class ImportMenuItem(MenuItem):
-    """For whoever may import something at the authority of the host."""
+class PersonMenuItem(MenuItem):
+    """Shown to whom `allowed` lets in, at the authority of the host."""
+
+    def __init__(self, *args: Any, allowed: Callable[[Person], Any], **kwargs: Any) -> None:
+        self.allowed = allowed
+        super().__init__(*args, **kwargs)
 
     def is_shown(self, request: Any) -> bool:
         try:
-            person = person_at(request)
+            return bool(self.allowed(person_at(request)))
         except PermissionDenied:
             return False
-        return any(importer.allowed(person) for importer in IMPORTERS.values())
+
+
+@hooks.register("register_admin_menu_item")
+def register_rounds_menu() -> MenuItem:
+    return PersonMenuItem(
+        _("Scoring rounds"),
+        reverse("rounds:index"),
+        icon_name="tasks",
+        order=155,
+        allowed=lambda person: person.is_administrator or person.bloc_ids or person.enterprise_ids,
+    )
 
 
 @hooks.register("register_admin_menu_item")
 def register_import_menu() -> MenuItem:
-    label = _("Import from a spreadsheet")
-    return ImportMenuItem(label, reverse("imports:index"), icon_name="upload", order=170)
+    return PersonMenuItem(
+        _("Import from a spreadsheet"),
+        reverse("imports:index"),
+        icon_name="upload",
+        order=170,
+        allowed=lambda person: any(each.allowed(person) for each in IMPORTERS.values()),
+    )
+
+
+class TasksPanel(Component):
+    """What waits for the person, first thing on the admin's home."""
+
+    order = 50
+    template_name = "blocs/admin/rounds/panel.html"
+
+    def __init__(self, tasks: Tasks) -> None:
+        self.tasks = tasks
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {"tasks": self.tasks}
+
+
+@hooks.register("construct_homepage_panels")
+def add_tasks_panel(request: Any, panels: list[Any]) -> None:
+    try:
+        tasks = tasks_of(person_at(request))
+    except PermissionDenied:
+        return
+    if tasks:
+        panels.append(TasksPanel(tasks))
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("portal/css/admin.css"))
 
 
 @hooks.register("register_admin_viewset")

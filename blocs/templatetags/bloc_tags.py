@@ -66,6 +66,12 @@ def event_icon(kind: EventKind) -> str:
 
 
 @register.simple_tag
+def late_count(found: Any, today: Any) -> int:
+    """How many sheets of a round are late on a day."""
+    return len(found.late(today))
+
+
+@register.simple_tag
 def bar(value: int, most: int) -> SafeString:
     """A bar as long as `value` of `most`; decorative, the number stands beside it."""
     width = round(100 * value / most, 2) if most else 0

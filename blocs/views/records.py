@@ -6,9 +6,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
-from portal.charts import Group, Profile
 
 from portal.basepage.contexts import context_for
+from portal.charts import Group, Profile
 from portal.parameters import text_parameter
 
 from ..comparisons import criteria_diff, regulation_diff
@@ -151,7 +151,7 @@ def result_context(ranking: Ranking, request: HttpRequest) -> dict[str, Any]:
         "revisions": revisions,
         "results": results,
         "groups": scores,
-        "profile": score_profile(scores, results[0].sheet_id, str(results[0].enterprise)),
+        "profile": score_profile(scores, results[0].sheet_id),
         "awards": awards.select_related("award_type", "enterprise__page"),
         "reports": reports_about(ranking.bloc, year),
     }
@@ -167,7 +167,7 @@ def _revision(ranking: Ranking, revisions: list[Ranking], asked: str) -> Ranking
     raise Http404
 
 
-def score_profile(scores: Iterable[GroupScore], first: int, own: str) -> Profile:
+def score_profile(scores: Iterable[GroupScore], first: int) -> Profile:
     """What the first reached, group by group, with the lowest, average and best of all."""
     groups = [
         Group(
@@ -180,7 +180,7 @@ def score_profile(scores: Iterable[GroupScore], first: int, own: str) -> Profile
         )
         for score in scores
     ]
-    return Profile(title=_("Points by criterion group"), groups=groups, own=own)
+    return Profile(title=_("Points by criterion group"), groups=groups)
 
 
 # --- awards --------------------------------------------------------------------------------
