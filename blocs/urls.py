@@ -33,9 +33,7 @@ ROUNDS = (
         path("sheets/<int:pk>/", sheets.sheet_page, name="sheet"),
         path("sheets/<int:pk>/chair/", rankings.chair_place, name="chair"),
         path("sheets/<int:pk>/do/<slug:action>/", sheets.sheet_action, name="action"),
-        path("sheets/<int:pk>/lines/<int:line>/", sheets.evidence_upload, name="attach"),
         path("evidence/<int:pk>/", sheets.evidence_file, name="evidence"),
-        path("evidence/<int:pk>/remove/", sheets.evidence_delete, name="detach"),
     ],
     "rounds",
 )

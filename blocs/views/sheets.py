@@ -16,7 +16,7 @@ from portal.files import private_file_response
 from ..access import Person, SheetRights, person_at
 from ..enums import SheetState
 from ..forms.sheets import ReasonForm, ScoreForm
-from ..models import Evidence, ScoreLine, ScoreSheet, Transition
+from ..models import Evidence, ScoreSheet, Transition
 from ..services import (
     evidence_add,
     evidence_remove,
@@ -77,12 +77,32 @@ def _saved(request: HttpRequest, form: ScoreForm, person: Person) -> bool:
     except ValidationError as error:
         form.add_error(None, error)
         return False
+    if form.kind == "self" and not _evidence_saved(request, form, person):
+        return True  # the points are kept; what was wrong with a file has been said
     if request.POST.get("action") != "submit":
         messages.success(request, _("Saved. You can go on later."))
         return True
     hand_in, text = SUBMITTERS[form.kind]
     attempt(request, lambda: hand_in(sheet=form.sheet, user=person.user), str(text))
     return True
+
+
+def _evidence_saved(request: HttpRequest, form: ScoreForm, person: Person) -> bool:
+    """Attach the files that were chosen and remove those that were ticked."""
+    errors = []
+    for line in form.lines:
+        code = line.criterion.code
+        for evidence in line.evidence.all():
+            if request.POST.get(f"remove-{evidence.pk}"):
+                evidence_remove(evidence=evidence)
+        for file in request.FILES.getlist(f"file-{code}"):
+            try:
+                evidence_add(line=line, file=file, filename=file.name, user=person.user)
+            except ValidationError as error:
+                errors += [f"{code}, {file.name}: {message}" for message in error.messages]
+    for message in errors:
+        messages.error(request, message)
+    return not errors
 
 
 WRITERS: dict[str, Callable[[ScoreForm], Any]] = {
@@ -235,44 +255,8 @@ def sheet_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 
 
 # --- evidence ------------------------------------------------------------------------------
-@require_POST
-def evidence_upload(request: HttpRequest, pk: int, line: int) -> HttpResponse:
-    person, sheet = sheet_at(request, pk)
-    if not person.rights(sheet).self_scores:
-        raise PermissionDenied
-    row = get_object_or_404(ScoreLine, pk=line, sheet=sheet)
-    file = request.FILES.get("file")
-    if file is None:
-        messages.error(request, _("Choose a file."))
-    else:
-        text = _("“%(name)s” has been attached to %(criterion)s.")
-        values = {"name": file.name, "criterion": row.criterion.code}
-        attempt(
-            request,
-            lambda: evidence_add(line=row, file=file, filename=file.name, user=person.user),
-            text % values,
-        )
-    return redirect("rounds:sheet", pk=pk)
-
-
-def _evidence(request: HttpRequest, pk: int) -> tuple[Person, Evidence]:
-    """Evidence of a sheet this person may open. Raises Http404."""
-    person = person_at(request)
-    rows = Evidence.objects.filter(line__sheet__in=person.sheets())
-    return person, get_object_or_404(rows.select_related("line__sheet__period"), pk=pk)
-
-
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
-    _person, evidence = _evidence(request, pk)
+    """For whoever may open the sheet. Raises Http404 for others."""
+    sheets = person_at(request).sheets()
+    evidence = get_object_or_404(Evidence.objects.filter(line__sheet__in=sheets), pk=pk)
     return private_file_response(evidence.file, evidence.filename)
-
-
-@require_POST
-def evidence_delete(request: HttpRequest, pk: int) -> HttpResponse:
-    person, evidence = _evidence(request, pk)
-    sheet = evidence.line.sheet
-    if not person.rights(sheet).self_scores:
-        raise PermissionDenied
-    text = _("“%(name)s” has been removed.") % {"name": evidence.filename}
-    attempt(request, lambda: evidence_remove(evidence=evidence), text)
-    return redirect("rounds:sheet", pk=sheet.pk)
