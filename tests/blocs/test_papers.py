@@ -341,6 +341,14 @@ def test_pdf_text_comes_out_as_it_went_in() -> None:
     assert words.count(TEXT) == 12 and "Công ty TNHH Lam Vỹ Sa 40" in pages[-1]
 
 
+def test_pdf_breaks_no_word_in_a_table_of_many_columns() -> None:
+    header = ("Hạng", "Doanh nghiệp", "Nhóm I", "Nhóm II", "Nhóm III", "Nhóm IV", "Tổng điểm", "")
+    row = (1, "Công ty Cổ phần Vật liệu xây dựng Thục Nhiên Vân", 540, 198, 98, 97, 985, "")
+    table = Table(caption="Điểm theo nhóm tiêu chí", header=header, rows=(row,))
+    words = " ".join(pdf_texts(pdf_bytes(replace(SUMMARY, table=table)))).split()
+    assert set(" ".join((*header, str(row[1]))).split()) <= set(words)
+
+
 def test_pdf_says_title_language_and_that_it_is_tagged() -> None:
     reader = PdfReader(BytesIO(pdf_bytes(REPORT)))
     catalog = reader.trailer["/Root"]

@@ -38,17 +38,6 @@ class Table:
         if any(len(row) != len(self.header) for row in self.rows):
             raise ValueError(f"Every row of “{self.caption}” needs {len(self.header)} cells.")
 
-    def shares(self) -> list[float]:
-        """Each column's part of the width, by its longest words and texts."""
-        weights = [_weight(*column) for column in zip(self.header, *self.rows, strict=True)]
-        return [weight / sum(weights) for weight in weights]
-
-
-def _weight(header: str, *cells: Cell) -> int:
-    texts = [nfc(str(cell)) for cell in cells]
-    longest_word = max(len(word) for text in (nfc(header), *texts) for word in text.split(" "))
-    return 2 + max(longest_word, *(min(24, len(text)) for text in texts), 0)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
@@ -180,6 +169,7 @@ FONTS = Path(__file__).parents[2] / "data" / "fonts"
 HEAD_SHARES = (0.43, 0.57)
 FOOT_SHARES = (0.5, 0.5)
 MARGINS_MM = {"top": 20, "right": 17, "bottom": 20, "left": 30}
+TEXT_WIDTH = (210 - MARGINS_MM["left"] - MARGINS_MM["right"]) / 25.4 * 72
 
 
 # --- its lines -----------------------------------------------------------------------------

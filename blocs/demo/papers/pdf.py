@@ -33,6 +33,7 @@ from .paper import (
     LOOKS,
     MARGINS_MM,
     NOTICE,
+    TEXT_WIDTH,
     Align,
     Columns,
     Language,
@@ -47,8 +48,8 @@ from .paper import (
     table_rows,
 )
 from .tags import Element, TaggedCanvas
+from .widths import column_shares
 
-_WIDTH = A4[0] - (MARGINS_MM["left"] + MARGINS_MM["right"]) * mm
 _FRAME = 6  # ReportLab's own padding inside the margins
 _LEAST = 80  # a heading stands on a page with at least so much of what follows
 _TAGS = {Role.TITLE: "H1", Role.HEADING: "H2", Role.CAPTION: "Caption"}
@@ -56,7 +57,13 @@ _ALIGN = dict(zip(Align, (TA_LEFT, TA_CENTER, TA_RIGHT, TA_JUSTIFY), strict=True
 _ALL = (0, 0), (-1, -1)
 _CELLS = [("FONTNAME", *_ALL, "Tinos-Regular"), ("TOPPADDING", *_ALL, 1)]
 _BARE = [*_CELLS, ("VALIGN", *_ALL, "TOP"), ("ALIGN", *_ALL, "CENTER"), ("LEFTPADDING", *_ALL, 0)]
-_RULED = [*_CELLS, ("VALIGN", *_ALL, "MIDDLE"), ("GRID", *_ALL, 0.5, black)]
+_RULED = [
+    *_CELLS,
+    ("VALIGN", *_ALL, "MIDDLE"),
+    ("GRID", *_ALL, 0.5, black),
+    ("LEFTPADDING", *_ALL, 4),
+    ("RIGHTPADDING", *_ALL, 4),
+]
 
 
 def pdf_bytes(paper: Paper) -> bytes:
@@ -102,7 +109,7 @@ def _number_page(canvas: TaggedCanvas, document: SimpleDocTemplate) -> None:
     style = _style(Role.PAGE)
     with canvas.tagged(None):
         canvas.setFont(style.fontName, style.fontSize)
-        middle = MARGINS_MM["left"] * mm + _WIDTH / 2
+        middle = MARGINS_MM["left"] * mm + TEXT_WIDTH / 2
         canvas.drawCentredString(middle, A4[1] - 14 * mm, str(document.page))
 
 
@@ -146,14 +153,14 @@ def _style(role: Role) -> ParagraphStyle:
 def _columns(rows: list[Columns], shares: Sequence[float], root: Element) -> Grid:
     """Two columns of lines: a matter of looks, so the structure holds only the lines."""
     cells = [[[_flowable(line, root) for line in lines] for lines in row] for row in rows]
-    return _Grid(cells, colWidths=[_WIDTH * share for share in shares], style=_BARE)
+    return _Grid(cells, colWidths=[TEXT_WIDTH * share for share in shares], style=_BARE)
 
 
 def _table(table: Table, language: Language, parent: Element) -> list[Flowable]:
     caption = _flowable(table_caption(table), parent)
-    header, *rows = table_rows(table, language)
-    cells = [_row(header, "TH", parent), *(_row(row, "TD", parent) for row in rows)]
-    widths = [_WIDTH * share for share in table.shares()]
+    rows = table_rows(table, language)
+    cells = [_row(row, "TD" if index else "TH", parent) for index, row in enumerate(rows)]
+    widths = [TEXT_WIDTH * share for share in column_shares(rows)]
     return [CondPageBreak(_LEAST), caption, _Grid(cells, widths, style=_RULED, repeatRows=1)]
 
 

@@ -25,6 +25,7 @@ from .paper import (
     table_caption,
     table_rows,
 )
+from .widths import column_shares
 
 _DPI = 150
 _SCALE = _DPI / 72
@@ -74,8 +75,9 @@ def _sheets(paper: Paper) -> list[Image.Image]:
         desk.flow(line)
     if paper.table:
         desk.flow(table_caption(paper.table))
-        for cells in table_rows(paper.table, paper.language):
-            desk.row([[cell] for cell in cells], paper.table.shares(), ruled=True)
+        rows = table_rows(paper.table, paper.language)
+        for cells in rows:
+            desk.row([[cell] for cell in cells], column_shares(rows), ruled=True)
     desk.top += 30
     desk.row(foot(paper), FOOT_SHARES)
     return desk.sheets

@@ -40,6 +40,7 @@ from .paper import (
     table_caption,
     table_rows,
 )
+from .widths import column_shares
 
 Typed = Iterable[tuple[str, str]]  # runs: text and font, "" for the style's own
 
@@ -139,7 +140,7 @@ class _Writer:
         caption = self.document.add_paragraph()
         self._line(caption, table_caption(table), self.width)
         rows = table_rows(table, self.paper.language)
-        grid = self._grid(len(rows), table.shares(), "Table Grid")
+        grid = self._grid(len(rows), column_shares(rows), "Table Grid")
         for index, (lines, row) in enumerate(zip(rows, grid.rows, strict=True)):
             _keep_together(row, repeated=index == 0)
             for line, cell in zip(lines, row.cells, strict=True):
