@@ -59,7 +59,8 @@ def sheet_page(request: HttpRequest, pk: int) -> HttpResponse:
     person, sheet = sheet_at(request, pk)
     rights = person.rights(sheet)
     mode = mode_of(rights)
-    form = ScoreForm(request.POST or None, sheet=sheet, kind=mode) if mode else None
+    data = request.POST if request.method == "POST" else None
+    form = ScoreForm(data, sheet=sheet, kind=mode) if mode else None
     if request.method == "POST":
         if form is None:
             messages.error(request, _("This sheet can no longer be changed by you."))
