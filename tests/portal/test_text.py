@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.text import canonical, fold, iy_canonical, iy_variants, nfc, slug, sort_key
+from portal.text import (
+    canonical,
+    fold,
+    iy_canonical,
+    iy_variants,
+    nfc,
+    slug,
+    sort_key,
+    tcvn3_decode,
+    tcvn3_encode,
+)
 
 TONES = "\u0300\u0309\u0303\u0301\u0323"
 Form = Literal["NFC", "NFD"]
@@ -271,3 +281,53 @@ def test_letters_weigh_more_than_tones(one: tuple[str, str], other: tuple[str, s
         assert (a < b) == (a[0] < b[0])
     elif a[1] != b[1]:
         assert (a < b) == (a[1] < b[1])
+
+
+# --- TCVN3 ---------------------------------------------------------------------------------
+LOWER = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ"
+vietnamese = st.text(LOWER + LOWER.upper() + "fjwz0123456789 .,;:!?/()-–“”…₫\u00a0\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("Báo cáo", [("B¸o c¸o", False)]),
+        ("BÁO CÁO SỐ 3", [("b¸o c¸o sè 3", True)]),
+        ("Độc lập - Tự do - Hạnh phúc", [("§éc lËp - Tù do - H¹nh phóc", False)]),
+        ("CỘNG HÒA XÃ HỘI", [("céng hßa x· héi", True)]),
+        ("Đường Âu Cơ", [("§\u00adêng ¢u C¬", False)]),
+        ("Ủy ban nhân dân", [("ñ", True), ("y ban nh©n d©n", False)]),
+        ("Khối ÁO ẤM và em", [("Khèi", False), (" ¸o Êm ", True), ("vµ em", False)]),
+        ("", []),
+    ],
+)
+def test_tcvn3(text: str, runs: list[tuple[str, bool]]) -> None:
+    encoded = list(tcvn3_encode(text))
+    assert encoded == runs
+    assert "".join(tcvn3_decode(run, capitals=capitals) for run, capitals in encoded) == text
+
+
+def test_tcvn3_has_a_code_of_its_own_for_every_letter() -> None:
+    written = [run for letter in LOWER for run, _ in tcvn3_encode(letter)]
+    assert len(set(written)) == len(LOWER) == 67 + 22
+    capitals = {run: capital for letter in "ĂÂÊÔƠƯĐ" for run, capital in tcvn3_encode(letter)}
+    assert len(capitals) == 7 and not any(capitals.values())
+    assert not set(capitals) & set(written)
+
+
+@given(vietnamese)
+def test_tcvn3_comes_back(text: str) -> None:
+    runs = list(tcvn3_encode(text))
+    assert all(ord(letter) < 256 or letter in "–“”…₫" for run, _ in runs for letter in run)
+    assert "".join(tcvn3_decode(run, capitals=capitals) for run, capitals in runs) == text
+
+
+@given(vietnamese)
+def test_tcvn3_takes_any_form_of_accents(text: str) -> None:
+    assert list(tcvn3_encode(unicodedata.normalize("NFD", text))) == list(tcvn3_encode(text))
+
+
+@pytest.mark.parametrize("letter", "×üñß§®\u00ad")
+def test_tcvn3_refuses_what_would_come_back_as_another_letter(letter: str) -> None:
+    with pytest.raises(ValueError, match=letter):
+        list(tcvn3_encode(f"Khối {letter}"))
