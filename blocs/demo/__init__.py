@@ -26,12 +26,15 @@ from .awards import (
 from .conferences import agendas_load, conferences_load, held
 from .criteria import criteria_issue
 from .decisions import decision_load
+from .large import load_large
 from .organisation import Sample
 from .people import people_load
 from .pledges import pledges_load
 from .regulations import regulations_load
 from .rounds import result_correct, round_close, round_open
 from .source import clock, moment, read
+
+__all__ = ["load", "load_large"]
 
 
 @in_base_language

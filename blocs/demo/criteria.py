@@ -7,8 +7,7 @@ from typing import Any
 from ..enums import DecisionKind, Effect, RuleKind
 from ..models import AdjustmentRule, CriteriaSet, Criterion
 from ..services import criteria_clone
-from .decisions import decide
-from .organisation import Sample
+from .decisions import Issuer, decide
 from .plan import Table
 from .source import read
 
@@ -20,7 +19,7 @@ BANDS = {
 }
 
 
-def criteria_issue(sample: Sample, row: dict[str, Any]) -> None:
+def criteria_issue(sample: Issuer, row: dict[str, Any]) -> None:
     """Write a set down, the first whole, a later one as a changed clone, and issue it."""
     given = _given(row)
     if earlier := row.get("cloned_from"):
@@ -81,7 +80,7 @@ def _group(group: dict[str, Any], row: dict[str, Any]) -> Iterator[dict[str, Any
     yield from leaves
 
 
-def _blank(sample: Sample, row: dict[str, Any], given: dict[str, Any]) -> CriteriaSet:
+def _blank(sample: Issuer, row: dict[str, Any], given: dict[str, Any]) -> CriteriaSet:
     titles = read("sample_rounds.yaml")["criteria_title"]
     return CriteriaSet.objects.create(
         authority=sample.authority,

@@ -2,24 +2,38 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.files.base import ContentFile
 
 from portal.media.models import PortalDocument
+from portal.tenancy.models import Authority
 from portal.text import slug
+from portal.users.models import User
 
 from ..enums import DecisionKind, Effect, ExitKind, LeadershipRole
-from ..models import Bloc, Decision, DecisionItem, Ranking
+from ..models import Bloc, CriteriaSet, Decision, DecisionItem, Ranking
 from ..services import decision_issue
 from .organisation import Sample
+
+
+class Issuer(Protocol):
+    """An authority of the sample, small or large, as far as it decides."""
+
+    authority: Authority
+    people: dict[str, User]
+    criteria: dict[str, CriteriaSet]
+
+    @property
+    def extra(self) -> dict[str, Any]: ...
+
 
 Item = dict[str, Any]
 OFFICES = (LeadershipRole.LEADER, LeadershipRole.DEPUTY)
 
 
 def decide(
-    sample: Sample,
+    sample: Issuer,
     *,
     kind: DecisionKind,
     full_number: str,
@@ -44,7 +58,7 @@ def decide(
     return decision_issue(decision=decision, user=sample.people.get("quantri"))
 
 
-def _wording(sample: Sample, kind: DecisionKind, words: dict[str, Any]) -> dict[str, str]:
+def _wording(sample: Issuer, kind: DecisionKind, words: dict[str, Any]) -> dict[str, str]:
     abstract, signer = sample.extra["abstracts"].get(kind, {}), sample.extra["signer"]
     return {
         "abstract_vi": abstract.get("vi", "").format(**words),
@@ -55,7 +69,7 @@ def _wording(sample: Sample, kind: DecisionKind, words: dict[str, Any]) -> dict[
     }
 
 
-def _signed_file(sample: Sample, full_number: str, issued_on: date) -> PortalDocument:
+def _signed_file(sample: Issuer, full_number: str, issued_on: date) -> PortalDocument:
     name = f"{slug(full_number)}-{issued_on.year}.pdf"
     document = PortalDocument(title=full_number, collection=sample.authority.collection)
     document.file.save(name, ContentFile(b"%PDF-1.4"), save=False)

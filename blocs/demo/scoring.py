@@ -85,6 +85,7 @@ class Round:
     enterprises: Mapping[str, Enterprise]
     administrator: User | None = None
     contacts: Mapping[str, User] = field(default_factory=dict)
+    has_evidence: bool = True
 
     @cached_property
     def criteria(self) -> list[Criterion]:
@@ -246,8 +247,10 @@ def _texts() -> dict[str, Any]:
 def _lines_create(written: list[Written]) -> None:
     lines = [line for one in written for line in _lines(one)]
     ScoreLine.objects.bulk_create(lines, BATCH)
-    evidence = [_evidence(written[0].round, line) for line in lines if _needs_evidence(line)]
-    Evidence.objects.bulk_create(evidence, BATCH)
+    round_ = written[0].round
+    claimed = [line for line in lines if line.criterion.evidence_required and line.self_points]
+    if round_.has_evidence:
+        Evidence.objects.bulk_create([_evidence(round_, line) for line in claimed], BATCH)
 
 
 def _lines(one: Written) -> Iterator[ScoreLine]:
@@ -284,10 +287,6 @@ def _verdict(line: LinePlan) -> int:
     if line.verified == line.own:
         return 1
     return 0 if line.verified == line.cross else 3
-
-
-def _needs_evidence(line: ScoreLine) -> bool:
-    return line.criterion.evidence_required and bool(line.self_points)
 
 
 def _evidence(round_: Round, line: ScoreLine) -> Evidence:

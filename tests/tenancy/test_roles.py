@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 from wagtail.permissions import policy_registry
 
-from blocs.demo import LOGINS
+from blocs.demo.people import LOGINS
 from blocs.models import Bloc, Decision, Enterprise, IndustrialPark
 from portal.basepage.models import BasePage
 from portal.media.models import PortalDocument, PortalImage

@@ -13,24 +13,33 @@ DEMO_PASSWORD = "thi-dua-2019"  # noqa: S105  (public, and refused outside devel
 
 
 class Command(BaseCommand):
-    help = "Load the sample: two fictional authorities with records, pages and a login per role."
+    help = (
+        "Load the sample: two fictional authorities with records, pages and a login per role; "
+        "with --size large, a third one with many thousand rows."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="port in the sites' addresses")
         parser.add_argument("--password", default="", help="password of every sample login")
+        parser.add_argument("--size", choices=("small", "large"), default="small")
 
-    def handle(self, *args: Any, port: int, password: str, **options: Any) -> None:
-        if Authority.objects.filter(is_sample=True).exists():
-            self.stdout.write("The sample is already there; nothing changed.")
-            return
+    def handle(self, *args: Any, port: int, password: str, size: str, **options: Any) -> None:
         if not settings.DEBUG and not password:
             raise CommandError("Outside development, name a password: --password …")
-        with transaction.atomic():
-            for load in self._loaders():
-                load(port=port, password=password or DEMO_PASSWORD)
-        self.stdout.write("The sample is loaded.")
+        given = {"port": port, "password": password or DEMO_PASSWORD, "say": self.stdout.write}
+        if Authority.objects.filter(is_sample=True).exists():
+            self.stdout.write("The sample is already there; nothing changed.")
+        else:
+            self._load("load", given)
+            self.stdout.write("The sample is loaded.")
+        if size == "large":
+            self._load("load_large", given)
+            self.stdout.write("The large sample is loaded.")
 
-    def _loaders(self) -> list[Any]:
-        """Every app's `demo.load`, in the order of INSTALLED_APPS: from the ground up."""
-        names = [f"{config.name}.demo" for config in apps.get_app_configs()]
-        return [import_module(name).load for name in names if find_spec(name)]
+    @transaction.atomic
+    def _load(self, name: str, given: dict[str, Any]) -> None:
+        """This function of every app's `demo` that has it, from the ground up."""
+        for config in apps.get_app_configs():
+            module = f"{config.name}.demo"
+            if find_spec(module) and (load := getattr(import_module(module), name, None)):
+                load(**given)
