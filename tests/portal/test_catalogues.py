@@ -43,7 +43,7 @@ def test_messages_of_templates_and_code_are_found(message):
 def test_a_message_says_where_it_stands_relative_to_the_repository():
     places = {path for entry in extracted() for path, _line in entry.locations}
     assert "templates/404.html" in places
-    assert "blocs/services.py" in places
+    assert "blocs/services/scoring.py" in places
     assert not [path for path in places if path.startswith("/") or "migrations" in path]
 
 
