@@ -26,6 +26,7 @@ from ..models import (
     RegulationVersion,
     Report,
     ReportIndexPage,
+    Result,
     ResultIndexPage,
 )
 from ..selectors import (
@@ -151,7 +152,7 @@ def result_context(ranking: Ranking, request: HttpRequest) -> dict[str, Any]:
         "revisions": revisions,
         "results": results,
         "groups": scores,
-        "profile": score_profile(scores, results[0].sheet_id),
+        "profile": score_profile(scores, results[0]),
         "awards": awards.select_related("award_type", "enterprise__page"),
         "reports": reports_about(ranking.bloc, year),
     }
@@ -167,12 +168,12 @@ def _revision(ranking: Ranking, revisions: list[Ranking], asked: str) -> Ranking
     raise Http404
 
 
-def score_profile(scores: Iterable[GroupScore], first: int) -> Profile:
+def score_profile(scores: Iterable[GroupScore], first: Result) -> Profile:
     """What the first reached, group by group, with the lowest, average and best of all."""
     groups = [
         Group(
             label=f"{score.group.code}. {score.group.title}",
-            points=score.points.get(first),
+            points=score.points.get(first.sheet_id),
             maximum=score.group.max_points,
             lowest=score.lowest,
             average=score.average,
@@ -180,7 +181,8 @@ def score_profile(scores: Iterable[GroupScore], first: int) -> Profile:
         )
         for score in scores
     ]
-    return Profile(title=_("Points by criterion group"), groups=groups)
+    title = _("Points of the first, %(name)s") % {"name": first.enterprise}
+    return Profile(title=title, groups=groups)
 
 
 # --- awards --------------------------------------------------------------------------------

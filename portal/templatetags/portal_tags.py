@@ -247,7 +247,9 @@ def row_head(content: str) -> SafeString:
 def cell(content: str, label: str, css: str = "") -> SafeString:
     """A cell that on a phone carries its column's label."""
     shown = mark_safe(content.strip() or "–")
-    return format_html('<td role="cell" data-label="{}" class="{}">{}</td>', label, css, shown)
+    return format_html(
+        '<td role="cell" data-label="{}" class="{}"><div>{}</div></td>', label, css, shown
+    )
 
 
 @register.filter
