@@ -126,6 +126,7 @@ def _transition(record: Any, to: str, user: User | None, reason: str) -> Transit
         to_state=to,
         reason=reason,
         actor=user,
+        at=timezone.now(),
     )
 
 

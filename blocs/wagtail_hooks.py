@@ -6,13 +6,15 @@ from portal.tenancy.models import AuthorityRecord
 from portal.tenancy.policies import AuthorityPolicy, FinalPolicy, ReadOnlyPolicy
 
 from .models import Decision, Leadership, Membership, RegulationVersion
-from .viewsets import EnterpriseChooserViewSet, ParksGroup, RecordsGroup
+from .policies import YEAR_POLICIES
+from .viewsets import EnterpriseChooserViewSet, ParksGroup, RecordsGroup, YearGroup
 
 POLICIES = {
     Decision: FinalPolicy,
     RegulationVersion: FinalPolicy,
     Membership: ReadOnlyPolicy,
     Leadership: ReadOnlyPolicy,
+    **YEAR_POLICIES,
 }
 
 for model in apps.get_app_config("blocs").get_models():
@@ -24,6 +26,11 @@ for model in apps.get_app_config("blocs").get_models():
 @hooks.register("register_admin_viewset")
 def register_records() -> RecordsGroup:
     return RecordsGroup()
+
+
+@hooks.register("register_admin_viewset")
+def register_year() -> YearGroup:
+    return YearGroup()
 
 
 @hooks.register("register_admin_viewset")

@@ -71,7 +71,12 @@ class Award(AuthorityRecord):
         Enterprise, models.PROTECT, related_name="awards", verbose_name=_("enterprise")
     )
     bloc = models.ForeignKey(
-        Bloc, models.PROTECT, null=True, related_name="awards", verbose_name=_("bloc")
+        Bloc,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="awards",
+        verbose_name=_("bloc"),
     )
     year = models.PositiveSmallIntegerField(_("year"))
     granted_by = models.ForeignKey(
@@ -91,9 +96,13 @@ class Award(AuthorityRecord):
         _("state"), max_length=10, choices=AwardState.choices, default=AwardState.GRANTED
     )
     revoked_by = models.ForeignKey(
-        "blocs.DecisionItem", models.PROTECT, null=True, related_name="awards_revoked"
+        "blocs.DecisionItem",
+        models.PROTECT,
+        null=True,
+        related_name="awards_revoked",
+        editable=False,
     )
-    revoked_on = models.DateField(_("revoked on"), null=True)
+    revoked_on = models.DateField(_("revoked on"), null=True, editable=False)
 
     objects = AwardQuerySet.as_manager()
     edited_by = ()

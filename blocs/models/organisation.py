@@ -50,7 +50,7 @@ class ParkAssignment(Validity, AuthorityRecord):
     )
 
     objects = DatedQuerySet.as_manager()
-    edited_by = ()  # the operator's alone
+    edited_by = viewed_by = ()  # the operator's alone
 
     class Meta:
         verbose_name = _("park assignment")

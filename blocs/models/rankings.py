@@ -108,7 +108,7 @@ class Ranking(AuthorityRecord):
     inputs_hash = models.CharField(max_length=64)
     ranked_at = models.DateTimeField()
     ranked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
     )
     state = models.CharField(
         _("state"), max_length=10, choices=RankingState.choices, default=RankingState.FINAL
@@ -119,6 +119,7 @@ class Ranking(AuthorityRecord):
         null=True,
         related_name="rankings",
         verbose_name=_("decision"),
+        editable=False,
     )
     correction_reason = models.TextField(_("reason of the correction"), blank=True)
 
@@ -189,9 +190,9 @@ class Result(AuthorityRecord):
     sheet = models.ForeignKey(ScoreSheet, models.PROTECT, related_name="results")
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="results")
     total = points(_("total"))
-    score_rank = models.PositiveSmallIntegerField(_("rank by total"), null=True)
-    final_rank = models.PositiveSmallIntegerField(_("rank"), null=True)
-    votes = models.PositiveSmallIntegerField(_("votes"), null=True)
+    score_rank = models.PositiveSmallIntegerField(_("rank by total"), null=True, editable=False)
+    final_rank = models.PositiveSmallIntegerField(_("rank"), null=True, editable=False)
+    votes = models.PositiveSmallIntegerField(_("votes"), null=True, editable=False)
     tie_break = models.CharField(
         _("decided by"), max_length=16, choices=TieBreak.choices, blank=True
     )

@@ -53,21 +53,21 @@ class ScoreSheet(AuthorityRecord):
         related_name="sheets_to_check",
         verbose_name=_("cross-checked by"),
     )
-    submitted_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True, editable=False)
     submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
     )
     is_late = models.BooleanField(_("late"), default=False)
     cross_checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
     )
     verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
     )
-    verified_points = points(_("verified points"), null=True)
+    verified_points = points(_("verified points"), null=True, editable=False)
     bonus_points = points(_("bonus points"), default=Decimal(0))
     penalty_points = points(_("penalty points"), default=Decimal(0))
-    total = points(_("total"), null=True)
+    total = points(_("total"), null=True, editable=False)
     disqualified = models.BooleanField(_("excluded from the ranking"), default=False)
     chair_place = models.PositiveSmallIntegerField(
         _("place among equals"),
@@ -254,7 +254,7 @@ class Evidence(AuthorityRecord):
     filename = models.CharField(_("file name"), max_length=200)
     size = models.PositiveIntegerField(_("bytes"))
     uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
     )
 
     authority_from = "line"
