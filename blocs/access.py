@@ -11,14 +11,18 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
+from portal.tenancy.access import authority_ids
 from portal.tenancy.enums import Role
 from portal.tenancy.models import Authority, RoleAssignment
 
-from .enums import SheetState
-from .models import Bloc, EmulationPeriod, Enterprise, Pledge, ScoreSheet
+from .enums import PledgeState, ReportState, SheetState
+from .models import Bloc, EmulationPeriod, Enterprise, Pledge, Report, ScoreSheet
 from .models.scores import RANKABLE
+from .states import STEPS, Step
 
 OWN_SCORES = (SheetState.DRAFT, SheetState.RETURNED)
+# Roles for the whole of an authority; the others have their own blocs and enterprises.
+WHOLE = (Role.ADMINISTRATOR, Role.EDITOR, Role.APPROVER)
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,49 @@ class Person:
     def pledges_for(self, enterprise: Enterprise, pledge: Pledge) -> bool:
         """Whether this person may enter the targets of an enterprise in a pledge."""
         return self.collects(pledge) or enterprise.pk in self.enterprise_ids
+
+    def enters_targets(self, enterprise: Enterprise, pledge: Pledge) -> bool:
+        """Whether they can be entered now: by the enterprise itself only while collecting."""
+        if self.collects(pledge):
+            return not pledge.is_signed
+        collecting = pledge.state == PledgeState.COLLECTING
+        return collecting and self.pledges_for(enterprise, pledge)
+
+    # --- reports ---------------------------------------------------------------------------
+    def edits(self, report: Report) -> bool:
+        """Whether this person may change a report and its files."""
+        return not report.is_final and (self.is_administrator or self._has(Role.EDITOR))
+
+    def steps(self, report: Report) -> list[Step]:
+        """Steps open to this person: editors hand in, approvers decide, administrators do both."""
+        possible = [step for step in STEPS[Report] if step.source == report.state]
+        return [step for step in possible if self._takes(step)]
+
+    def _takes(self, step: Step) -> bool:
+        by = Role.EDITOR if step.target == ReportState.SUBMITTED else Role.APPROVER
+        return self.is_administrator or self._has(by)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where a person's roles reach, in every authority they work in here."""
+
+    authorities: list[int]
+    blocs: list[int]
+    enterprises: list[int]
+
+
+def reach(user: Any) -> Reach:
+    """Whole authorities, own blocs, own enterprises; the operator's are all authorities."""
+    here = authority_ids(user)
+    if user.is_superuser:
+        return Reach(here, [], [])
+    rows = list(RoleAssignment.objects.filter(user=user.pk, authority__in=here))
+    return Reach(
+        [row.authority_id for row in rows if row.role in WHOLE],
+        [row.bloc_id for row in rows if row.bloc_id],
+        [row.enterprise_id for row in rows if row.enterprise_id],
+    )
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from portal import formats
 from portal.choices import TextChoices
+from portal.languages import current_language
 
-from .models import CriteriaSet, Criterion, RegulationArticle, RegulationVersion
+from .models import AdjustmentRule, CriteriaSet, Criterion, RegulationArticle, RegulationVersion
 
 
 class Operation(TextChoices):
@@ -99,3 +103,64 @@ def words_diff(old: str, new: str) -> Iterable[Piece]:
 def _words(text: str) -> list[str]:
     """Words, and a line break as a word of its own."""
     return text.replace("\n", " \n ").split(" ")
+
+
+# --- what else of a criteria set changed ---------------------------------------------------
+@dataclass(frozen=True)
+class Difference:
+    """One value that is not what it was; `before` or `after` is empty where it is new or gone."""
+
+    label: str
+    before: Any
+    after: Any
+
+
+VALUES = (
+    "scale_max",
+    "bonus_cap",
+    "excellent_from",
+    "good_from",
+    "fair_from",
+    "completed_from",
+    "consolation_prizes",
+)
+
+
+def values_diff(old: CriteriaSet, new: CriteriaSet) -> list[Difference]:
+    """Scale, classes, prizes and the order of breaking ties where they differ."""
+    before, after = _values(old), _values(new)
+    return [
+        Difference(label, before[label], value)
+        for label, value in after.items()
+        if value != before[label]
+    ]
+
+
+def _values(criteria_set: CriteriaSet) -> dict[str, Any]:
+    labels = {
+        name: capfirst(str(CriteriaSet._meta.get_field(name).verbose_name))
+        for name in (*VALUES, "bonus_mode", "tie_break")
+    }
+    return {labels[name]: getattr(criteria_set, name) for name in VALUES} | {
+        labels["bonus_mode"]: str(criteria_set.get_bonus_mode_display()),
+        labels["tie_break"]: " → ".join(criteria_set.tie_break_labels),
+    }
+
+
+def rules_diff(old: CriteriaSet, new: CriteriaSet) -> list[Difference]:
+    """Bonuses, penalties and exclusions that are new, gone, or worth something else."""
+    before = {rule.code: _rule(rule) for rule in old.rules.all()}
+    after = {rule.code: _rule(rule) for rule in new.rules.all()}
+    codes = [*after, *(code for code in before if code not in after)]
+    return [
+        Difference(code, before.get(code, ""), after.get(code, ""))
+        for code in codes
+        if before.get(code) != after.get(code)
+    ]
+
+
+def _rule(rule: AdjustmentRule) -> str:
+    """ "Late submission: penalty, 10 × 2"."""
+    number = formats.number(rule.points, current_language(), 2).rstrip("0").rstrip(".,")
+    worth = f", {number} × {rule.max_times}" if rule.points else ""
+    return f"{rule.title}: {rule.get_kind_display()}{worth}"

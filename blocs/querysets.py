@@ -109,8 +109,15 @@ class DecisionQuerySet(AuthorityRecordQuerySet):
         found = self.filter(state=DecisionState.ISSUED)
         return found.filter(issued_on__lte=by) if by else found
 
+    def drafts(self) -> Self:
+        return self.filter(state=DecisionState.DRAFT)
+
     def in_year(self, year: int) -> Self:
         return self.filter(in_year("issued_on", year))
+
+    def effective_in(self, year: int) -> Self:
+        issued = Q(effective_on=None) & in_year("issued_on", year)
+        return self.filter(issued | in_year("effective_on", year))
 
 
 class ConferenceQuerySet(AuthorityRecordQuerySet):

@@ -18,14 +18,16 @@ from portal.tenancy.policies import AuthorityPolicy, FinalPolicy, ReadOnlyPolicy
 from .access import Person, person_at
 from .imports import IMPORTERS
 from .models import Decision, Leadership, Membership, RegulationVersion
+from .policies import YEAR_POLICIES
 from .rounds import Tasks, tasks_of
-from .viewsets import EnterpriseChooserViewSet, ParksGroup, RecordsGroup
+from .viewsets import EnterpriseChooserViewSet, ParksGroup, RecordsGroup, YearGroup
 
 POLICIES = {
     Decision: FinalPolicy,
     RegulationVersion: FinalPolicy,
     Membership: ReadOnlyPolicy,
     Leadership: ReadOnlyPolicy,
+    **YEAR_POLICIES,
 }
 
 for model in apps.get_app_config("blocs").get_models():
@@ -37,6 +39,11 @@ for model in apps.get_app_config("blocs").get_models():
 @hooks.register("register_admin_viewset")
 def register_records() -> RecordsGroup:
     return RecordsGroup()
+
+
+@hooks.register("register_admin_viewset")
+def register_year() -> YearGroup:
+    return YearGroup()
 
 
 @hooks.register("register_admin_viewset")

@@ -201,6 +201,7 @@ class DecisionItem(AuthorityRecord):
         Effect.AWARD_REVOKED: ("award",),
     }
 
+    WORDS = ("exit_kind", "office")
     TARGETS = ("enterprise", "bloc", "regulation_version", "criteria_set", "ranking", "award")
 
     class Meta:
@@ -217,11 +218,18 @@ class DecisionItem(AuthorityRecord):
         return f"{effect}: {target}" if target else str(effect)
 
     def clean(self) -> None:
+        """Asks for what the effect needs and empties the rest."""
         super().clean()
         required = self.REQUIRED.get(self.effect, ())
         missing = [name for name in required if not getattr(self, name)]
+        for name in self._all_fields().difference(required):
+            setattr(self, name, "" if name in self.WORDS else None)
         if self.effect == Effect.MEMBER_REMOVED and self.exit_kind == ExitKind.TRANSFER:
             message = _("A transfer is an effect of its own, not a reason for leaving.")
             raise ValidationError({"exit_kind": message})
         if missing:
             raise ValidationError({name: _("This effect needs this field.") for name in missing})
+
+    @classmethod
+    def _all_fields(cls) -> set[str]:
+        return {name for names in cls.REQUIRED.values() for name in names}

@@ -3,7 +3,9 @@
 from .awards import award_present
 from .criteria import criteria_clone, criteria_problems
 from .decisions import DecisionAlreadyIssued, Preview, decision_issue, decision_preview
+from .drafts import decision_draft
 from .pledges import (
+    UNITS,
     Target,
     pledge_missing,
     pledge_move,
@@ -19,7 +21,8 @@ from .rankings import (
     ranking_preview,
 )
 from .records import bloc_save, enterprise_locate, enterprise_save, enterprise_status_set
-from .reports import report_file_add, report_move
+from .rehearsal import Rehearsal, decision_rehearse
+from .reports import report_file_add, report_file_remove, report_move
 from .scoring import (
     Score,
     Verdict,
@@ -46,8 +49,10 @@ from .scoring import (
 )
 
 __all__ = [
+    "UNITS",
     "DecisionAlreadyIssued",
     "Preview",
+    "Rehearsal",
     "Score",
     "Target",
     "Verdict",
@@ -59,8 +64,10 @@ __all__ = [
     "criteria_problems",
     "cross_checkers_assign",
     "cross_checkers_propose",
+    "decision_draft",
     "decision_issue",
     "decision_preview",
+    "decision_rehearse",
     "enterprise_locate",
     "enterprise_save",
     "enterprise_status_set",
@@ -78,6 +85,7 @@ __all__ = [
     "ranking_obstacles",
     "ranking_preview",
     "report_file_add",
+    "report_file_remove",
     "report_move",
     "sheet_cross_score",
     "sheet_cross_submit",

@@ -48,24 +48,35 @@ def _open_pledge(pledge: Pledge) -> Pledge:
 def pledge_targets_set(
     *, pledge: Pledge, enterprise: Enterprise, targets: Mapping[Indicator, Target]
 ) -> None:
-    """Keep an enterprise's targets. Raises ValidationError naming the indicator."""
+    """Keep an enterprise's targets, all or none.
+
+    Raises ValidationError with what is wrong by indicator: `{"revenue": ["…"]}`.
+    """
     _open_pledge(pledge)
+    rows = {row.indicator: row for row in pledge.targets.filter(enterprise=enterprise)}  # type: ignore[attr-defined]
+    errors: dict[str, list[str]] = {}
     for indicator, target in targets.items():
-        row = pledge.targets.filter(enterprise=enterprise, indicator=indicator).first()
-        if target.value is None:
-            if row:
-                row.delete()
-            continue
+        row = rows.get(indicator)
         row = row or PledgeTarget(pledge=pledge, enterprise=enterprise, indicator=indicator)
-        row.target, row.visibility = target.value, target.visibility
-        row.consented, row.direction = target.consented, _direction(indicator)
-        row.unit_vi, row.unit_en = UNITS[Indicator(indicator)]
         try:
-            row.full_clean()
+            _target_set(row, target)
         except ValidationError as error:
-            label = Indicator(indicator).label
-            raise ValidationError([f"{label}: {text}" for text in error.messages]) from error
-        row.save()
+            errors[str(indicator)] = error.messages
+    if errors:
+        raise ValidationError(errors)
+
+
+def _target_set(row: PledgeTarget, target: Target) -> None:
+    if target.value is None:
+        if row.pk:
+            row.delete()
+        return
+    indicator = Indicator(row.indicator)
+    row.target, row.visibility = target.value, target.visibility
+    row.consented, row.direction = target.consented, _direction(indicator)
+    row.unit_vi, row.unit_en = UNITS[indicator]
+    row.full_clean()
+    row.save()
 
 
 def _direction(indicator: Indicator) -> Direction:

@@ -27,7 +27,7 @@ def report_file_add(
     suffix = suffix_of(filename)
     if suffix[1:] not in FileKind.values:
         raise ValidationError({"file": _("A report's files are PDF, DOCX or XLSX.")})
-    stem = slug(filename[: -len(suffix)], 100)
+    stem = slug(filename[: -len(suffix)], 100) or slug(report.title_vi, 100)
     row = ReportFile(
         report=report,
         authority_id=report.authority_id,
@@ -42,6 +42,19 @@ def report_file_add(
     row.full_clean()
     row.save()
     return row
+
+
+@transaction.atomic
+def report_file_remove(*, file: ReportFile) -> None:
+    """Take a file back, and out of the storage once that is certain.
+
+    Raises ValidationError for a report already published.
+    """
+    if locked(file.report).is_final:
+        raise ValidationError(_("The files of a published report are final."))
+    storage, name = file.file.storage, file.file.name
+    file.delete()
+    transaction.on_commit(lambda: storage.delete(name))
 
 
 def _checksum(file: File) -> str:

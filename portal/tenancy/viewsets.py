@@ -4,6 +4,7 @@ Stock ModelViewSet views check the *model* permission only, even with a policy r
 edit, delete, inspect, history and usage of another authority's rows would all answer.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -33,36 +34,58 @@ from .forms import AuthorityRecordForm
 class AuthorityScoped:
     """Mixin for viewsets: every view they build is limited to the person's authorities."""
 
+    def visible(self, rows: QuerySet, user: Any) -> QuerySet:
+        """The rows a person sees here; a viewset whose rows are not everybody's narrows this."""
+        return scope(rows, user)
+
     def construct_view(self, view_class: type, **kwargs: Any) -> Any:
-        return super().construct_view(scoped_view(view_class), **kwargs)  # type: ignore[misc]
+        return super().construct_view(scoped_view(view_class, self.visible), **kwargs)  # type: ignore[misc]
 
 
-def scoped_view(view_class: type) -> type:
+Visible = Callable[[QuerySet, Any], QuerySet]
+
+
+def scoped_view(view_class: type, visible: Visible = scope) -> type:
     """A subclass that lists one's own rows only and answers 404 for another's.
 
-    It asks the policy about the row as well as the model: an issued decision is final.
+    It asks the policy about the row as well as the model: an issued decision is final, so no
+    list and no page of it leads to a form that would be refused.
     """
 
     def dispatch(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if (pk := kwargs.get("pk")) is not None:
-            row = _own_row(self.model, pk, request.user)
+            row = own_row(self.model, pk, request.user, visible)
             required = self.permission_required
             if required and not self.user_has_permission_for_instance(required, row):
                 raise PermissionDenied
         return super(scoped, self).dispatch(request, *args, **kwargs)
 
     def get_base_queryset(self: Any) -> QuerySet:
-        return scope(super(scoped, self).get_base_queryset(), self.request.user)
+        return visible(super(scoped, self).get_base_queryset(), self.request.user)
 
     members: dict[str, Any] = {"dispatch": dispatch, "__module__": view_class.__module__}
     if issubclass(view_class, generic.IndexView):
         members["get_base_queryset"] = get_base_queryset
+    for name, action in (("get_edit_url", "change"), ("get_delete_url", "delete")):
+        if issubclass(view_class, (generic.IndexView, generic.InspectView)):
+            members[name] = _address_if_allowed(view_class, name, action)
     scoped: Any = type(view_class.__name__, (view_class,), members)
     return scoped
 
 
-def _own_row(model: Any, pk: Any, user: Any) -> Any:
-    row = scope(model._default_manager.all(), user).filter(pk=unquote(str(pk))).first()
+def _address_if_allowed(view_class: Any, name: str, action: str) -> Callable[..., str | None]:
+    def address(self: Any, *instance: Any) -> str | None:
+        [row] = instance or (self.object,)
+        if not self.user_has_permission_for_instance(action, row):
+            return None
+        return getattr(view_class, name)(self, *instance)
+
+    return address
+
+
+def own_row(model: Any, pk: Any, user: Any, visible: Visible = scope) -> Any:
+    """The row, if this person sees it. Raises Http404."""
+    row = visible(model._default_manager.all(), user).filter(pk=unquote(str(pk))).first()
     if row is None:
         raise Http404
     return row
