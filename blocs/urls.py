@@ -28,7 +28,6 @@ ROUNDS = (
         path("", rounds.round_index, name="index"),
         path("<int:period>/open/", rounds.round_open, name="open"),
         path("<int:period>/fill/", rounds.round_fill, name="fill"),
-        path("<int:period>/decision/", rankings.result_decision, name="decision"),
         path("<int:period>/<int:bloc>/", include(BLOC_ROUND)),
         path("sheets/<int:pk>/", sheets.sheet_page, name="sheet"),
         path("sheets/<int:pk>/chair/", rankings.chair_place, name="chair"),

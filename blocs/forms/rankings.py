@@ -1,4 +1,4 @@
-"""The forms of a ballot, of the chair's decision, and of the decision that publishes results."""
+"""The forms of a ballot, of the chair's decision and of a correction."""
 
 from typing import Any
 
@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from ..models import Ballot, Conference, Enterprise, ScoreSheet
-from ..models.decisions import validate_full_number
 
 
 class BallotForm(forms.Form):
@@ -62,19 +61,3 @@ class RankForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["correction_reason"].label = _("Reason of the correction")
-
-
-class ResultDecisionForm(forms.Form):
-    """What the draft decision that approves the results begins with."""
-
-    full_number = forms.CharField(max_length=40, validators=[validate_full_number])
-    issued_on = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
-    abstract_vi = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}))
-    abstract_en = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["full_number"].label = _("Number and symbol")
-        self.fields["issued_on"].label = _("Date of issue")
-        self.fields["abstract_vi"].label = _("Abstract (Vietnamese)")
-        self.fields["abstract_en"].label = _("Abstract (English)")

@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.tenancy.constraints import Frozen
 from portal.tenancy.models import AuthorityRecord
 
 from ..enums import PeriodKind, PeriodState
@@ -72,6 +73,12 @@ class EmulationPeriod(AuthorityRecord):
                 violation_error_message=_(
                     "A scored period needs its four deadlines, each later than the one before."
                 ),
+            ),
+            Frozen(
+                name="period_in_use",
+                states=(PeriodState.OPEN, PeriodState.CLOSED),
+                fields=("year", "kind", "data_from", "data_to", "criteria_set"),
+                violation_error_message=_("The period is being scored; only deadlines change now."),
             ),
         ]
 

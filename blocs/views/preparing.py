@@ -16,9 +16,9 @@ from django.utils.translation import override
 from portal.languages import LANGUAGES
 from portal.tenancy.models import Authority
 
-from ..enums import DecisionKind, Effect
+from ..enums import DecisionKind, Effect, RankingState
 from ..forms import DecisionDataForm
-from ..models import Award, CriteriaSet, Decision, DecisionItem
+from ..models import Award, CriteriaSet, Decision, DecisionItem, EmulationPeriod, Ranking
 from ..services import criteria_problems, decision_draft
 from .work import WorkPage
 
@@ -30,6 +30,14 @@ ABSTRACTS = {
     DecisionKind.ISSUE_CRITERIA: {
         "vi": "Về việc ban hành {name}",
         "en": "On issuing the {name}",
+    },
+    DecisionKind.APPROVE_RESULT: {
+        "vi": "Về việc công nhận kết quả thi đua năm {year}",
+        "en": "On approving the emulation results of {year}",
+    },
+    DecisionKind.CORRECT: {
+        "vi": "Về việc đính chính kết quả thi đua năm {year}",
+        "en": "On correcting the emulation results of {year}",
     },
     DecisionKind.AWARD: {
         "vi": "Về việc khen thưởng thành tích thi đua năm {year}",
@@ -169,6 +177,43 @@ class IssueCriteriaView(PrepareView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(problems=criteria_problems(self.record), **kwargs)
+
+
+class ApproveResultView(PrepareView):
+    """A decision that publishes every final ranking of a period; revisions by a correcting one."""
+
+    model = EmulationPeriod
+    page_title = _lazy("Prepare the decision")
+    template_name = "blocs/admin/result_decision.html"
+
+    @cached_property
+    def rankings(self) -> list[Ranking]:
+        rankings = Ranking.objects.filter(period=self.record, state=RankingState.FINAL)
+        return list(rankings.select_related("bloc"))
+
+    @property
+    def kind(self) -> DecisionKind:  # type: ignore[override]
+        revised = any(ranking.revision > 1 for ranking in self.rankings)
+        return DecisionKind.CORRECT if revised else DecisionKind.APPROVE_RESULT
+
+    def stored_draft(self) -> Decision | None:
+        drafts = Decision.objects.of(self.authority).drafts().filter(kind=self.kind)
+        return drafts.filter(items__ranking__in=self.rankings).first()
+
+    def words(self) -> dict[str, Any]:
+        return {"year": self.record.year}
+
+    def rows_valid(self) -> bool:
+        if not self.rankings:
+            self.form.add_error(None, _("No ranking is waiting for a decision."))
+        return bool(self.rankings)
+
+    def items(self) -> Sequence[DecisionItem]:
+        effect = Effect.RESULT_APPROVED
+        return [DecisionItem(effect=effect, ranking=ranking) for ranking in self.rankings]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(rankings=self.rankings, **kwargs)
 
 
 class RevokeAwardView(PrepareView):

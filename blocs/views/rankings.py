@@ -1,20 +1,17 @@
-"""Ballot, ranking and the decision that publishes it."""
-
-from typing import Any
+"""Ballot and ranking; the decision that publishes it is prepared in `preparing`."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ..access import Person, person_at
-from ..enums import DecisionKind, Effect, RankingState, SheetState
-from ..forms.rankings import BallotForm, ChairForm, RankForm, ResultDecisionForm
+from ..access import Person
+from ..enums import RankingState, SheetState
+from ..forms.rankings import BallotForm, ChairForm, RankForm
 from ..forms.sheets import ReasonForm
-from ..models import Ballot, Decision, DecisionItem, EmulationPeriod, Ranking
+from ..models import Ballot, Ranking
 from ..rounds import Round
 from ..selectors import published_results
 from ..services import (
@@ -123,50 +120,3 @@ def chair_place(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.error(request, _("Give a place from 1 on."))
     return redirect("rounds:ranking", period=sheet.period_id, bloc=sheet.bloc_id)
-
-
-# --- the decision --------------------------------------------------------------------------
-def result_decision(request: HttpRequest, period: int) -> HttpResponse:
-    """A draft decision with every final ranking of the period; signing and issuing come next."""
-    person = person_at(request)
-    if not person.is_administrator:
-        raise PermissionDenied
-    found = get_object_or_404(EmulationPeriod.objects.of(person.authority), pk=period)
-    rankings = Ranking.objects.filter(period=found, state=RankingState.FINAL, decision_items=None)
-    rankings = rankings.select_related("bloc")
-    form = ResultDecisionForm(request.POST or None, initial=_proposal(found))
-    if request.method == "POST" and form.is_valid() and rankings:
-        try:
-            decision = _draft(person, list(rankings), form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            text = _("The draft is ready: add who signed it and the signed file, then issue it.")
-            messages.success(request, text)
-            return redirect("decision:edit", decision.pk)
-    context = {"period": found, "rankings": rankings, "form": form}
-    status = 422 if form.errors else 200
-    return render(request, "blocs/admin/rounds/decision.html", context, status=status)
-
-
-def _proposal(period: EmulationPeriod) -> dict[str, Any]:
-    return {
-        "issued_on": period.authority.today(),
-        "abstract_vi": f"Về việc công nhận kết quả thi đua năm {period.year}",
-        "abstract_en": f"On approving the emulation results of {period.year}",
-    }
-
-
-@transaction.atomic
-def _draft(person: Person, rankings: list[Ranking], data: dict[str, Any]) -> Decision:
-    correcting = any(ranking.revision > 1 for ranking in rankings)
-    kind = DecisionKind.CORRECT if correcting else DecisionKind.APPROVE_RESULT
-    decision = Decision(authority=person.authority, kind=kind, **data)
-    decision.full_clean()
-    decision.save()
-    for order, ranking in enumerate(rankings):
-        item = DecisionItem(decision=decision, sort_order=order, effect=Effect.RESULT_APPROVED)
-        item.ranking = ranking
-        item.full_clean()
-        item.save()
-    return decision

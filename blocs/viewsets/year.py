@@ -28,7 +28,7 @@ from ..preparation import criteria_groups
 from ..services import criteria_problems
 from ..views.awarding import AwardDecisionView, PresentAwardsView
 from ..views.cloning import CloneCriteriaView
-from ..views.preparing import IssueCriteriaView, RevokeAwardView
+from ..views.preparing import ApproveResultView, IssueCriteriaView, RevokeAwardView
 from ..views.reporting import (
     DownloadReportFileView,
     MoveReportView,
@@ -58,6 +58,10 @@ class EmulationPeriodViewSet(RecordViewSet):
             _lazy("Deadlines"),
         ),
     ]
+
+    def get_urlpatterns(self) -> list[Any]:
+        prepare = path("prepare/<int:pk>/", ApproveResultView.as_view(), name="prepare")
+        return [*super().get_urlpatterns(), prepare]
 
 
 # --- criteria ------------------------------------------------------------------------------

@@ -343,9 +343,10 @@ def test_from_verified_sheets_to_the_public_result(sign_in, at, opened, bloc, ph
     ranking = Ranking.objects.get(period=opened)
     assert at("phu-yen", "/vi/ket-qua-thi-dua/a-2021/").status_code == 404
     data = {"full_number": "9201/QĐ-BQL", "issued_on": "2022-01-10", "abstract_vi": "Về việc"}
-    response = post(client, "decision", opened.pk, data=data)
+    address = reverse("emulationperiod:prepare", args=[opened.pk])
+    response = client.post(address, data, headers=HOST)
     decision = Decision.objects.of(phu_yen).get(full_number="9201/QĐ-BQL")
-    assert response.url == reverse("decision:edit", args=[decision.pk])
+    assert response.url == reverse("decision:issue", args=[decision.pk])
     assert [item.ranking for item in decision.items.all()] == [ranking]
     for name, value in signed(phu_yen).items():
         setattr(decision, name, value)
