@@ -1,5 +1,6 @@
 """Five years of the sample: what the rules of the domain (6.3 to 6.5) make of them."""
 
+import re
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -37,6 +38,8 @@ from blocs.models import (
     CriteriaSet,
     Criterion,
     EmulationPeriod,
+    Enterprise,
+    EnterprisePage,
     Leadership,
     Membership,
     Pledge,
@@ -49,13 +52,21 @@ from blocs.models import (
     ScoreSheet,
     Transition,
 )
-from blocs.services import criteria_problems, missing_self, pledge_missing, sheet_total
+from blocs.services import (
+    criteria_problems,
+    enterprise_save,
+    missing_self,
+    pledge_missing,
+    sheet_total,
+)
 from blocs.services.rankings import inputs_hash, places, ranking_inputs
 from blocs.states import STEPS
 from blocs.years import reporting_years
+from portal.basepage.models import BasePage
 from portal.due import run_nightly
 from portal.tenancy.integrity import triggers_drop
 from portal.tenancy.models import Authority, AuthorityRecord, RoleAssignment
+from portal.text import fold
 
 GOLDEN = yaml.safe_load((Path(__file__).parent.parent / "data" / "golden.yaml").read_text())[
     "golden"
@@ -124,6 +135,33 @@ def test_every_kind_of_record_is_in_both_authorities(phu_yen, binh_dinh):
 def test_the_sample_ends_with_2020(phu_yen, binh_dinh):
     assert reporting_years(phu_yen) == (2016, 2017, 2018, 2019, 2020)
     assert reporting_years(binh_dinh) == (2018, 2019, 2020)
+
+
+# --- enterprises ---------------------------------------------------------------------------
+def test_enterprises_in_bulk_are_as_the_service_makes_them(phu_yen):
+    """But for what is each row's own."""
+    bulk = Enterprise.objects.get(code="PY-X001")
+    names = {"name_vi": f"{bulk.name_vi} 2", "name_en": f"{bulk.name_en} 2"}
+    one = enterprise_save(enterprise=Enterprise(authority=phu_yen, code="PY-X000", **names))
+    assert one.name_key == f"{fold(one.name_vi)} {fold(one.name_en)} py-x000"
+    own = {"id", "uid", "path", "translation_key", "basepage_ptr", "enterprise"}
+    for page in (one.page, bulk.page):
+        page.refresh_from_db()
+    for field in EnterprisePage._meta.concrete_fields:
+        if field.name not in own:
+            made = getattr(one.page, field.attname)
+            made = re.sub("( |-)2(?=/?$)", "", made) if isinstance(made, str) else made
+            assert getattr(bulk.page, field.attname) == made, field.name
+
+
+def test_no_two_enterprises_share_an_address():
+    for name in ("url_path", "url_path_en"):
+        addresses = list(EnterprisePage.objects.values_list(name, flat=True))
+        assert len(set(addresses)) == len(addresses) == Enterprise.objects.count()
+
+
+def test_the_page_tree_is_sound():
+    assert all(not problems for problems in BasePage.find_problems())
 
 
 # --- totals --------------------------------------------------------------------------------
