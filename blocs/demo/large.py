@@ -43,7 +43,7 @@ from ..models import (
 )
 from ..services import bloc_save, ranking_finalise
 from .criteria import criteria_issue, table_of
-from .decisions import decide
+from .decisions import decide, signed_file_add
 from .enterprises import Founded, enterprises_create
 from .plan import Table, plan_round
 from .scoring import Round, periods_load, round_score
@@ -207,6 +207,7 @@ def _consolidate(large: Large, year: int, day: date) -> None:
     Membership.objects.bulk_update(ended, ["valid_to", "exit_kind", "exit_item"], BATCH)
     Membership.objects.bulk_create(begun, BATCH)
     _appoint(large, decision, day)
+    signed_file_add(decision, items)
     Decision.objects.filter(pk=decision.pk).update(
         state=DecisionState.ISSUED, issued_at=moment(day), issued_by=large.people["quantri"]
     )
