@@ -27,7 +27,7 @@ def decision_pdf(decision: Decision, items: Iterable[DecisionItem]) -> bytes:
         day=decision.issued_on,
         kind=words["kind"],
         abstract=decision.abstract_vi,
-        competence=issuer or f"{signer} {authority.name_vi}",
+        competence=issuer or words["competence"].format(authority=authority.name_vi),
         legal_bases=tuple(words["bases"]),
         order=words["order"],
         sections=tuple(_articles(decision, items, words)),
@@ -49,8 +49,8 @@ def _articles(
         heading=words["article_1"].format(subject=subject[:1].upper() + subject[1:]),
         paragraphs=tuple(clauses),
     )
-    yield Section(heading=words["article_2"], paragraphs=())
-    yield Section(heading=words["article_3"], paragraphs=())
+    yield Section(heading=words["article_2"], paragraphs=(words["in_force"],))
+    yield Section(heading=words["article_3"], paragraphs=(words["carried_out"],))
 
 
 def _clause(item: DecisionItem, words: dict[str, str]) -> str:

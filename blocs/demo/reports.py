@@ -34,7 +34,12 @@ from .source import chance, read
 
 LANGUAGES = ("vi", "en")
 NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI")
-ENGLISH = 0.45  # of the blocs' reports; those of the authority all have it
+ENGLISH = 0.35  # of the blocs' reports; those of the authority all have it
+SIGNERS = {
+    ReportLevel.AUTHORITY: "signer",
+    ReportLevel.BLOC: "bloc_signer",
+    ReportLevel.ENTERPRISE: "enterprise_signer",
+}
 SCANNED = "9101/BC-BQL 2016"
 TCVN3 = "9101/BC-BQL 2017"
 
@@ -182,12 +187,9 @@ def _sections(
     for name in names:
         section = read("report_texts.yaml")["sections"][name]
         paragraphs = section["paragraphs"]
-        paragraph = (
-            paragraphs["founding"]
-            if (year == first and "founding" in paragraphs)
-            else paragraphs[year]
-        )
-        yield section[f"heading_{language}"], paragraph[language].format(**values)
+        key = "founding" if year == first and "founding" in paragraphs else year
+        heading = section[f"heading_{language}"].format(**values)
+        yield heading, paragraphs[key][language].format(**values)
 
 
 def _numbered(parts: Any) -> tuple[Section, ...]:
@@ -266,7 +268,7 @@ def _paper(draft: Draft, language: Any) -> Paper:
     authority, words, text = draft.sample.authority, draft.sample.extra, draft.texts[language]
     board = getattr(authority, f"name_{language}")
     author = draft.enterprise or draft.bloc
-    signer = words["bloc_signer" if author else "signer"]
+    signer = words[SIGNERS[draft.level]]
     return Paper(
         language=language,
         authority=getattr(author, f"name_{language}") if author else board,
