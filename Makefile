@@ -1,10 +1,11 @@
 .DEFAULT_GOAL := help
 VENV := .venv
 PY := $(VENV)/bin/python
+BENCH := DJANGO_SETTINGS_MODULE=portal.settings.test $(PY)
 PORT ?= 8000
 PYTHON ?= python3
 
-.PHONY: help run test lint format pins clean
+.PHONY: help run test bench lint format pins clean
 
 help: ## Print this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -33,6 +34,11 @@ else
 	@echo "Not run on PostgreSQL: TEST_DATABASE_URL names no server."
 	@test "$(REQUIRE_SERVICES)" != 1
 endif
+
+bench: $(VENV)/.dev ## What pages of records and a ranking cost with many rows (loads them once)
+	@VAR_DIR=var/bench $(BENCH) manage.py migrate --verbosity 0
+	@VAR_DIR=var/bench $(BENCH) manage.py load_demo --size large --password bench
+	@VAR_DIR=var/bench $(BENCH) bench/records.py
 
 lint: $(VENV)/.dev ## Style, types, templates, migrations, catalogues, production settings
 	$(VENV)/bin/ruff check .

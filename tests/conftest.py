@@ -6,6 +6,7 @@ The snapshot's name is a hash of everything that decides it: migrations, models,
 
 import hashlib
 import os
+import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -81,6 +82,8 @@ def _restore_sqlite(target: Path) -> None:
         SNAPSHOTS.mkdir(parents=True, exist_ok=True)
         for stale in SNAPSHOTS.glob("*.sqlite3*"):
             stale.unlink()
+        for folder in ("media", "private"):
+            shutil.rmtree(SNAPSHOTS / folder, ignore_errors=True)
         partial = snapshot.with_suffix(f".{os.getpid()}")
         connection.settings_dict["NAME"] = str(partial)
         _build()

@@ -31,7 +31,14 @@ from .organisation import Sample
 from .people import people_load
 from .pledges import pledges_load
 from .regulations import regulations_load
-from .rounds import result_correct, round_close, round_open
+from .reports import (
+    bloc_reports,
+    final_report,
+    interim_report,
+    role_model_report,
+    thematic_report,
+)
+from .rounds import periods_plan, result_correct, round_close, round_open
 from .source import clock, moment, read
 
 __all__ = ["load", "load_large"]
@@ -77,11 +84,13 @@ def _history(sample: Sample) -> Iterator[Event]:
     for row in sample.own("pledges"):
         yield Event(row["signed_on"], partial(pledges_load, sample, row["signed_on"], None))
     for year, round_ in sample.rounds.items():
+        yield Event(date(year, 6, 1), partial(periods_plan, sample, year))
         yield Event(round_["opens"], partial(round_open, sample, year))
         yield Event(round_["ranked_on"], partial(round_close, sample, year))
     for row in _own("corrections", sample):
         yield Event(row["issued_on"], partial(result_correct, sample, row))
     yield from _award_events(sample)
+    yield from _report_events(sample)
 
 
 def _own(kind: str, sample: Sample) -> Iterator[dict[str, Any]]:
@@ -106,3 +115,17 @@ def _award_events(sample: Sample) -> Iterator[Event]:
                 yield Event(day, partial(awards_present, sample, row["decision"], code))
     for row in _own("revocations", sample):
         yield Event(row["issued_on"], partial(award_revoke, sample, row))
+
+
+def _report_events(sample: Sample) -> Iterator[Event]:
+    for year, round_ in sample.rounds.items():
+        interim, final = round_["reported_on"]
+        yield Event(interim, partial(interim_report, sample, year))
+        yield Event(round_["ranked_on"], partial(bloc_reports, sample, year))
+        yield Event(final, partial(final_report, sample, year))
+    if sample.authority.code == "phu-yen":
+        for row in read("report_texts.yaml")["thematic"]:
+            yield Event(date(row["year"], 10, 15), partial(thematic_report, sample, row))
+    year = sample.extra["role_model"]["year"]
+    day = sample.rounds[year]["reported_on"][1]
+    yield Event(day, partial(role_model_report, sample, year))

@@ -14,6 +14,7 @@ from portal.users.models import User
 from ..enums import DecisionKind, Effect, ExitKind, LeadershipRole
 from ..models import Bloc, CriteriaSet, Decision, DecisionItem, Ranking
 from ..services import decision_issue
+from .documents import decision_pdf
 from .organisation import Sample
 
 
@@ -48,14 +49,26 @@ def decide(
         full_number=full_number,
         kind=kind,
         issued_on=issued_on,
-        file=_signed_file(sample, full_number, issued_on),
         **_wording(sample, kind, {"year": issued_on.year} | (words or {})) | fields,
     )
     decision.full_clean()
     decision.save()
-    for order, item in enumerate(items):
+    rows = [
         DecisionItem.objects.create(decision=decision, sort_order=order, **item)
+        for order, item in enumerate(items)
+    ]
+    signed_file_add(decision, rows)
     return decision_issue(decision=decision, user=sample.people.get("quantri"))
+
+
+def signed_file_add(decision: Decision, items: Iterable[DecisionItem]) -> None:
+    name = f"{slug(decision.full_number)}-{decision.issued_on.year}.pdf"
+    collection = decision.authority.collection
+    document = PortalDocument(title=decision.full_number, collection=collection)
+    document.file.save(name, ContentFile(decision_pdf(decision, items)), save=False)
+    document.save()
+    decision.file = document
+    decision.save()
 
 
 def _wording(sample: Issuer, kind: DecisionKind, words: dict[str, Any]) -> dict[str, str]:
@@ -67,14 +80,6 @@ def _wording(sample: Issuer, kind: DecisionKind, words: dict[str, Any]) -> dict[
         "signer_title_vi": signer["title_vi"],
         "signer_title_en": signer["title_en"],
     }
-
-
-def _signed_file(sample: Issuer, full_number: str, issued_on: date) -> PortalDocument:
-    name = f"{slug(full_number)}-{issued_on.year}.pdf"
-    document = PortalDocument(title=full_number, collection=sample.authority.collection)
-    document.file.save(name, ContentFile(b"%PDF-1.4"), save=False)
-    document.save()
-    return document
 
 
 # --- establishing, consolidating, regulations ----------------------------------------------

@@ -9,17 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import F
-from wagtail.models import Locale
-
-from portal.basepage.models import BasePage
 from portal.languages import in_base_language
 from portal.pages.services import authority_open
 from portal.tenancy.enums import Role
 from portal.tenancy.models import Authority
 from portal.tenancy.services import role_grant
-from portal.text import fold, slug
+from portal.text import fold
 from portal.users.models import User
 
 from ..enums import (
@@ -40,10 +35,6 @@ from ..models import (
     Decision,
     DecisionItem,
     Enterprise,
-    EnterpriseIndexPage,
-    EnterprisePage,
-    EnterpriseSite,
-    EnterpriseStatus,
     IndustrialPark,
     Leadership,
     Membership,
@@ -52,7 +43,8 @@ from ..models import (
 )
 from ..services import bloc_save, ranking_finalise
 from .criteria import criteria_issue, table_of
-from .decisions import decide
+from .decisions import decide, signed_file_add
+from .enterprises import Founded, enterprises_create
 from .plan import Table, plan_round
 from .scoring import Round, periods_load, round_score
 from .source import chance, clock, moment, read, working_day
@@ -116,7 +108,9 @@ def _organisation(large: Large) -> None:
     large.blocs = [_bloc(large, number) for number in range(1, large.given["blocs"] + 1)]
     with clock(moment(first)):
         _establish(large, first)
-    _enterprises(large, first - timedelta(days=700))
+    since, numbers = first - timedelta(days=700), range(large.given["enterprises"])
+    founded = [_founded(large, number, since) for number in numbers]
+    large.enterprises = list(enterprises_create(large.authority, founded).values())
 
 
 def _bloc(large: Large, number: int) -> Bloc:
@@ -146,61 +140,21 @@ def _establish(large: Large, day: date) -> None:
     )
 
 
-def _enterprises(large: Large, since: date) -> None:
-    rows = [_enterprise(large, number) for number in range(large.given["enterprises"])]
-    large.enterprises = Enterprise.objects.bulk_create(rows, BATCH)
-    common = {"authority": large.authority, "valid_from": since}
-    EnterpriseStatus.objects.bulk_create(
-        [
-            EnterpriseStatus(enterprise=row, status=OperatingStatus.STABLE, **common)
-            for row in large.enterprises
-        ],
-        BATCH,
-    )
-    EnterpriseSite.objects.bulk_create(
-        [
-            EnterpriseSite(enterprise=row, park=large.parks[_home(large, number)], **common)
-            for number, row in enumerate(large.enterprises)
-        ],
-        BATCH,
-    )
-    _pages(large)
-
-
-def _enterprise(large: Large, number: int) -> Enterprise:
+def _founded(large: Large, number: int, since: date) -> Founded:
     words, luck = large.extra["filler_words"], chance(large.authority.code, number)
     kind, sector = luck.choice(words["types"]), luck.choice(words["sectors"])
-    own = " ".join(luck.sample(words["syllables"], 3))
-    code = f"TT-{number + 1:04}"
-    vietnamese = f"Công ty {kind[0]} {sector[0]} {own} {number + 1:04}"
-    english = f"{fold(own).title()} {sector[1]} {number + 1:04} {kind[1]}"
-    return Enterprise(
+    own, code = " ".join(luck.sample(words["syllables"], 3)), f"{number + 1:04}"
+    enterprise = Enterprise(
         authority=large.authority,
-        code=code,
-        name_vi=vietnamese,
-        name_en=english,
-        name_key=fold(f"{vietnamese} {english} {code}"),
+        code=f"TT-{code}",
+        name_vi=f"Công ty {kind[0]} {sector[0]} {own} {code}",
+        name_en=f"{fold(own).title()} {sector[1]} {code} {kind[1]}",
     )
-
-
-def _pages(large: Large) -> None:
-    """What `enterprise_save` does one by one: treebeard and multi-table pages know no bulk."""
-    home = large.authority.site.root_page
-    index = EnterpriseIndexPage.objects.child_of(home).get()
-    kind, locale = ContentType.objects.get_for_model(EnterprisePage), Locale.get_default()
-    pages = []
-    for number, enterprise in enumerate(large.enterprises, index.numchild + 1):
-        page = BasePage(content_type=kind, locale=locale, depth=index.depth + 1)
-        page.path = BasePage._get_path(index.path, page.depth, number)
-        page.title_vi = page.draft_title = enterprise.name_vi
-        page.title_en, page.slug = enterprise.name_en, slug(enterprise.name_vi)
-        page.slug_en = slug(enterprise.name_en)
-        page.set_url_path(index)
-        pages.append(page)
-    BasePage.objects.bulk_create(pages, BATCH)
-    BasePage.objects.filter(pk=index.pk).update(numchild=F("numchild") + len(pages))
-    for page, enterprise in zip(pages, large.enterprises, strict=True):
-        EnterprisePage(basepage_ptr_id=page.pk, enterprise=enterprise).save_base(raw=True)
+    return Founded(
+        enterprise,
+        statuses=[(OperatingStatus.STABLE, since, None)],
+        sites=[(large.parks[_home(large, number)], since, None)],
+    )
 
 
 # --- who is where --------------------------------------------------------------------------
@@ -253,6 +207,7 @@ def _consolidate(large: Large, year: int, day: date) -> None:
     Membership.objects.bulk_update(ended, ["valid_to", "exit_kind", "exit_item"], BATCH)
     Membership.objects.bulk_create(begun, BATCH)
     _appoint(large, decision, day)
+    signed_file_add(decision, items)
     Decision.objects.filter(pk=decision.pk).update(
         state=DecisionState.ISSUED, issued_at=moment(day), issued_by=large.people["quantri"]
     )

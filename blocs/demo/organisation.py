@@ -20,7 +20,8 @@ from ..models import (
     ParkAssignment,
     RegulationVersion,
 )
-from ..services import bloc_save, enterprise_locate, enterprise_save, enterprise_status_set
+from ..services import bloc_save
+from .enterprises import Founded, enterprises_create
 from .scoring import Round
 from .source import chance, read
 
@@ -49,11 +50,9 @@ class Sample:
 
     def load(self) -> None:
         self._organisation()
-        for row in self.core["enterprises"]:
-            if row["c"].startswith(self.prefix):
-                self._enterprise(row)
-        for row in self._fillers():
-            self._enterprise(row)
+        named = [row for row in self.core["enterprises"] if row["c"].startswith(self.prefix)]
+        founded = [self._founded(row) for row in [*named, *self._fillers()]]
+        self.enterprises = enterprises_create(self.authority, founded)
 
     def own(self, kind: str) -> Iterator[dict[str, Any]]:
         """This authority's rows of the core and the extra file."""
@@ -107,7 +106,7 @@ class Sample:
             setattr(bloc.page, f"text_{language}", html)
         bloc.page.save()
 
-    def _enterprise(self, row: dict[str, Any]) -> None:
+    def _founded(self, row: dict[str, Any]) -> Founded:
         parent = self.named.get(row.get("branch_of", ""), {})
         enterprise = Enterprise(
             authority=self.authority,
@@ -117,11 +116,12 @@ class Sample:
             unit_kind=UnitKind.BRANCH if parent else UnitKind.LEGAL_ENTITY,
             parent_name=parent.get("vi", ""),
         )
-        self.enterprises[enterprise.code] = enterprise_save(enterprise=enterprise)
-        for status, start, _end in row["st"]:
-            enterprise_status_set(enterprise=enterprise, status=status, on=start)
-        for code, start, _end in row.get("sites") or [[row["p"], row["st"][0][1], None]]:
-            enterprise_locate(enterprise=enterprise, park=self.parks[code], on=start)
+        sites = row.get("sites") or [[row["p"], row["st"][0][1], None]]
+        return Founded(
+            enterprise,
+            statuses=row["st"],
+            sites=[(self.parks[code], start, end) for code, start, end in sites],
+        )
 
     # --- enterprises that never join: they make the denominators exact ----------------------
     def _fillers(self) -> Iterator[dict[str, Any]]:

@@ -13,12 +13,15 @@ from .scoring import Round, bloc_rank, periods_load, round_score
 from .source import clock, moment, read
 
 
-def round_open(sample: Sample, year: int) -> None:
-    """The periods of a year and all its sheets, verified in the end."""
+def periods_plan(sample: Sample, year: int) -> None:
     given = sample.rounds[year]
     criteria_set = sample.criteria[given["criteria"]]
     periods = periods_load(sample.authority, year, given["due"], criteria_set)
     sample.periods |= {(year, kind): period for kind, period in periods.items()}
+
+
+def round_open(sample: Sample, year: int) -> None:
+    """All sheets of a year, from the opening to their verification."""
     sample.scored[year] = round_ = _round(sample, year)
     round_score(round_)
 

@@ -38,7 +38,7 @@ from ..services import (
     period_open,
     ranking_finalise,
 )
-from .files import evidence_file
+from .documents import evidence_file
 from .plan import LinePlan, SheetPlan, Table, votes
 from .source import chance, clock, moment, read
 
@@ -296,7 +296,7 @@ def _evidence(round_: Round, line: ScoreLine) -> Evidence:
         authority_id=line.authority_id,
         line=line,
         file=file,
-        filename=f"{title}.pdf",
+        filename=f"{title}.png",
         size=file.size,
     )
 

@@ -1,5 +1,7 @@
 """Five years of the sample: what the rules of the domain (6.3 to 6.5) make of them."""
 
+import hashlib
+import re
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -10,6 +12,9 @@ import pytest
 import yaml
 from django.apps import apps
 from django.db import connection
+from docx import Document
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from blocs import ranking as ranking_rules
 from blocs.demo.criteria import table_of
@@ -25,6 +30,7 @@ from blocs.enums import (
     PeriodKind,
     PeriodState,
     RankingState,
+    ReportState,
     SheetState,
     TieBreak,
     Visibility,
@@ -36,7 +42,10 @@ from blocs.models import (
     Ballot,
     CriteriaSet,
     Criterion,
+    Decision,
     EmulationPeriod,
+    Enterprise,
+    EnterprisePage,
     Leadership,
     Membership,
     Pledge,
@@ -44,18 +53,29 @@ from blocs.models import (
     PledgeTarget,
     Ranking,
     RegulationVersion,
+    Report,
+    ReportFile,
     Result,
     ScoreLine,
     ScoreSheet,
     Transition,
 )
-from blocs.services import criteria_problems, missing_self, pledge_missing, sheet_total
+from blocs.services import (
+    criteria_problems,
+    enterprise_save,
+    missing_self,
+    pledge_missing,
+    sheet_total,
+)
 from blocs.services.rankings import inputs_hash, places, ranking_inputs
 from blocs.states import STEPS
 from blocs.years import reporting_years
+from portal.basepage.models import BasePage
 from portal.due import run_nightly
+from portal.files import validate_file
 from portal.tenancy.integrity import triggers_drop
 from portal.tenancy.models import Authority, AuthorityRecord, RoleAssignment
+from portal.text import fold, nfc, tcvn3_decode
 
 GOLDEN = yaml.safe_load((Path(__file__).parent.parent / "data" / "golden.yaml").read_text())[
     "golden"
@@ -124,6 +144,33 @@ def test_every_kind_of_record_is_in_both_authorities(phu_yen, binh_dinh):
 def test_the_sample_ends_with_2020(phu_yen, binh_dinh):
     assert reporting_years(phu_yen) == (2016, 2017, 2018, 2019, 2020)
     assert reporting_years(binh_dinh) == (2018, 2019, 2020)
+
+
+# --- enterprises ---------------------------------------------------------------------------
+def test_enterprises_in_bulk_are_as_the_service_makes_them(phu_yen):
+    """But for what is each row's own."""
+    bulk = Enterprise.objects.get(code="PY-X001")
+    names = {"name_vi": f"{bulk.name_vi} 2", "name_en": f"{bulk.name_en} 2"}
+    one = enterprise_save(enterprise=Enterprise(authority=phu_yen, code="PY-X000", **names))
+    assert one.name_key == f"{fold(one.name_vi)} {fold(one.name_en)} py-x000"
+    own = {"id", "uid", "path", "translation_key", "basepage_ptr", "enterprise"}
+    for page in (one.page, bulk.page):
+        page.refresh_from_db()
+    for field in EnterprisePage._meta.concrete_fields:
+        if field.name not in own:
+            made = getattr(one.page, field.attname)
+            made = re.sub("( |-)2(?=/?$)", "", made) if isinstance(made, str) else made
+            assert getattr(bulk.page, field.attname) == made, field.name
+
+
+def test_no_two_enterprises_share_an_address():
+    for name in ("url_path", "url_path_en"):
+        addresses = list(EnterprisePage.objects.values_list(name, flat=True))
+        assert len(set(addresses)) == len(addresses) == Enterprise.objects.count()
+
+
+def test_the_page_tree_is_sound():
+    assert all(not problems for problems in BasePage.find_problems())
 
 
 # --- totals --------------------------------------------------------------------------------
@@ -462,6 +509,90 @@ def test_nobody_shows_money_to_everybody():
 def test_every_member_has_seven_or_eight_targets():
     numbers = Counter(PledgeTarget.objects.values_list("pledge", "enterprise"))
     assert set(numbers.values()) == {7, 8}
+
+
+# --- reports and decisions on paper --------------------------------------------------------
+def pdf_text(file) -> str:
+    with file.open("rb") as opened:
+        return nfc(" ".join(page.extract_text() for page in PdfReader(opened).pages))
+
+
+def written(code: str, year: int, kind: str, level: str):
+    found = Report.objects.filter(authority__code=code, period__year=year)
+    return found.filter(kind=kind, level=level)
+
+
+@by_round
+def test_authority_and_blocs_report_every_year(code, year):
+    blocs = len(set(results(code, year).values_list("ranking__bloc")))
+    assert written(code, year, "interim", "authority").get().period.kind == PeriodKind.FIRST_HALF
+    assert written(code, year, "final", "authority").count() == 1
+    assert written(code, year, "final", "bloc").count() == blocs
+    assert written(code, year, "data_sheet", "bloc").count() == blocs
+
+
+def test_reports_are_published_with_files_as_they_were_filed():
+    assert not Report.objects.exclude(state=ReportState.PUBLISHED).exists()
+    for row in ReportFile.objects.select_related("report"):
+        with row.file.open("rb") as file:
+            validate_file(row.file)
+            content = file.read()
+        assert (row.size, row.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+    assert not Report.objects.filter(files=None).exists()
+
+
+def test_most_reports_have_a_vietnamese_pdf_and_docx_and_some_english():
+    rows = Report.objects.exclude(kind="data_sheet")
+    for report in rows.prefetch_related("files"):
+        kinds = {(file.kind, file.language) for file in report.files.all()}
+        assert {("pdf", "vi"), ("docx", "vi")} <= kinds
+    assert ReportFile.objects.filter(kind="pdf", language="en").count() == len(ROUNDS)
+    translated = [report for report in Report.objects.all() if report.summary_en]
+    assert all(report.title_en for report in translated)
+    assert 0.5 < len(translated) / Report.objects.count() < 0.7
+
+
+def test_nothing_is_left_to_be_filled_in():
+    for report in Report.objects.all():
+        texts = (report.title_vi, report.title_en, report.summary_vi, report.summary_en)
+        assert not any("{" in (text or "") for text in texts)
+    for row in ReportFile.objects.filter(kind="pdf", report__period__year=2019):
+        assert "{" not in pdf_text(row.file)
+
+
+def test_one_file_is_a_scan_and_one_is_in_tcvn3():
+    scan = ReportFile.objects.get(is_scanned=True)
+    assert pdf_text(scan.file).strip() == ""
+    assert scan.report.files.filter(is_scanned=False).exists()
+    old = ReportFile.objects.get(report__full_number="9101/BC-BQL", report__period__year=2017,
+                                 kind="docx")  # fmt: skip
+    with old.file.open("rb") as file:
+        text = " ".join(paragraph.text for paragraph in Document(file).paragraphs)
+    assert "doanh nghiệp" not in text
+    assert "doanh nghiệp" in tcvn3_decode(text)
+
+
+def test_a_score_table_has_the_totals_of_the_ranking():
+    row = ReportFile.objects.get(
+        report__kind="data_sheet", report__bloc__code="S", report__period__year=2019, language="vi"
+    )
+    with row.file.open("rb") as file:
+        lines = list(load_workbook(file).active.iter_rows(min_row=4, values_only=True))
+    assert [(line[0], line[1], line[-3]) for line in lines] == [
+        (one.final_rank, one.enterprise.name_vi, one.total) for one in results("phu-yen", 2019, "S")
+    ]
+    for line in lines:
+        *groups, bonus, penalty, total = line[2:-2]
+        assert sum(groups) + bonus - penalty == total
+
+
+def test_decisions_are_papers_that_say_what_they_do():
+    decision = Decision.objects.get(full_number="9062/QĐ-BQL")
+    text = " ".join(pdf_text(decision.file.file).split())
+    for words in (decision.full_number, decision.abstract_vi, "Đã ký", decision.signer_name):
+        assert words in text
+    for item in decision.items.select_related("enterprise"):
+        assert item.enterprise.name_vi in text
 
 
 # --- regulations, people -------------------------------------------------------------------

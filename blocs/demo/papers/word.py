@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, time
+from functools import cache
 from io import BytesIO
+from typing import Any
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
@@ -29,6 +31,7 @@ from .paper import (
     MARGINS_MM,
     NOTICE,
     Columns,
+    Language,
     Line,
     Look,
     Paper,
@@ -42,6 +45,7 @@ from .paper import (
 )
 from .widths import column_shares
 
+TEXT_WIDTH = Length(Mm(210) - Mm(MARGINS_MM["left"]) - Mm(MARGINS_MM["right"]))
 Typed = Iterable[tuple[str, str]]  # runs: text and font, "" for the style's own
 
 
@@ -68,21 +72,9 @@ class _Writer:
 
     def __init__(self, paper: Paper, font: str, typed: Callable[[str], Typed]) -> None:
         self.paper, self.typed = paper, typed
-        self.document = Document()
-        self.width = _lay_out(self.document.sections[0])
-        _set_language(self.document.styles.element, LOCALES[paper.language])
-        self.styles = {role: self._style(role) for role in LOOKS}
-        for role, style in self.styles.items():
-            _dress(style, LOOKS[role], font)
-        number = self.document.sections[0].header.paragraphs[0]
-        number.style = self.styles[Role.PAGE]
-        number._p.append(_element("w:fldSimple", instr="PAGE"))
-
-    def _style(self, role: Role) -> ParagraphStyle:
-        styles = self.document.styles
-        if role.value in styles:
-            return styles[role.value]
-        return styles.add_style(role.value, WD_STYLE_TYPE.PARAGRAPH)
+        template, self.styles = _template(paper.language, font)
+        self.document = Document(BytesIO(template))
+        self.width = TEXT_WIDTH
 
     def written(self, title: str) -> bytes:
         if self.paper.is_sample:
@@ -108,7 +100,7 @@ class _Writer:
 
     # --- lines -----------------------------------------------------------------------------
     def _line(self, paragraph: Paragraph, line: Line, width: int) -> None:
-        paragraph._p.style = self.styles[line.role].style_id  # paragraph.style seeks it: slow
+        paragraph._p.style = self.styles[line.role]  # paragraph.style seeks it: slow
         if line.role is Role.RULE:
             _draw_rule(paragraph, Length(int(width * (1 - line.width) / 2)))
         self._type(paragraph, line.text)
@@ -163,14 +155,35 @@ class _Writer:
 
 
 # --- page, styles, fonts -------------------------------------------------------------------
-def _lay_out(pages: Pages) -> Length:
-    """A4 with the decree's margins and no number on page one; returns the text's width."""
+@cache
+def _template(language: Language, font: str) -> tuple[bytes, dict[Role, str]]:
+    """An empty document with page and styles, and each role's style: slow to make, so made once."""
+    document, file = Document(), BytesIO()
+    _lay_out(document.sections[0])
+    _set_language(document.styles.element, LOCALES[language])
+    styles = {role: _style(document, role) for role in LOOKS}
+    for role, style in styles.items():
+        _dress(style, LOOKS[role], font)
+    number = document.sections[0].header.paragraphs[0]
+    number.style = styles[Role.PAGE]
+    number._p.append(_element("w:fldSimple", instr="PAGE"))
+    document.save(file)
+    return file.getvalue(), {role: style.style_id for role, style in styles.items()}
+
+
+def _style(document: Any, role: Role) -> ParagraphStyle:
+    if role.value in document.styles:
+        return document.styles[role.value]
+    return document.styles.add_style(role.value, WD_STYLE_TYPE.PARAGRAPH)
+
+
+def _lay_out(pages: Pages) -> None:
+    """A4 with the decree's margins and no number on page one."""
     pages.page_width, pages.page_height = Mm(210), Mm(297)
     pages.top_margin, pages.bottom_margin = Mm(MARGINS_MM["top"]), Mm(MARGINS_MM["bottom"])
     pages.left_margin, pages.right_margin = Mm(MARGINS_MM["left"]), Mm(MARGINS_MM["right"])
     pages.header_distance = Mm(10)
     pages.different_first_page_header_footer = True
-    return Length(pages.page_width - pages.left_margin - pages.right_margin)
 
 
 def _dress(style: ParagraphStyle, look: Look, font: str) -> None:

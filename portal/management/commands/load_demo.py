@@ -4,8 +4,10 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from portal.tenancy.models import Authority
 
@@ -31,6 +33,7 @@ class Command(BaseCommand):
             self.stdout.write("The sample is already there; nothing changed.")
         else:
             self._load("load", given)
+            call_command("rebuild_references_index", verbosity=0)
             self.stdout.write("The sample is loaded.")
         if size == "large":
             self._load("load_large", given)
@@ -38,8 +41,12 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _load(self, name: str, given: dict[str, Any]) -> None:
-        """This function of every app's `demo` that has it, from the ground up."""
-        for config in apps.get_app_configs():
-            module = f"{config.name}.demo"
-            if find_spec(module) and (load := getattr(import_module(module), name, None)):
-                load(**given)
+        """This function of every app's `demo` that has it, from the ground up.
+
+        Wagtail would look for references after every save; they are looked for once, at the end.
+        """
+        with disable_reference_index_auto_update():
+            for config in apps.get_app_configs():
+                module = f"{config.name}.demo"
+                if find_spec(module) and (load := getattr(import_module(module), name, None)):
+                    load(**given)
