@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from wagtail.admin.widgets import AdminAutoHeightTextInput
+from wagtail.documents.widgets import AdminDocumentChooser
 
 from portal.tenancy.forms import AuthorityRecordForm
 
@@ -76,6 +77,7 @@ class DecisionDataForm(AuthorityRecordForm):
         widgets = {
             "abstract_vi": AdminAutoHeightTextInput,
             "abstract_en": AdminAutoHeightTextInput,
+            "file": AdminDocumentChooser,
         }
 
 
