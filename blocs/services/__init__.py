@@ -21,7 +21,9 @@ from .rankings import (
 from .records import bloc_save, enterprise_locate, enterprise_save, enterprise_status_set
 from .reports import report_file_add, report_move
 from .scoring import (
+    Gap,
     Score,
+    SheetChanged,
     Verdict,
     chair_decide,
     cross_checkers_assign,
@@ -33,6 +35,7 @@ from .scoring import (
     sheet_cross_score,
     sheet_cross_submit,
     sheet_exempt,
+    sheet_gaps,
     sheet_include,
     sheet_reopen,
     sheet_return,
@@ -42,13 +45,16 @@ from .scoring import (
     sheet_total,
     sheet_verify,
     sheet_verify_scores,
+    sheet_version,
     sheets_create,
 )
 
 __all__ = [
     "DecisionAlreadyIssued",
+    "Gap",
     "Preview",
     "Score",
+    "SheetChanged",
     "Target",
     "Verdict",
     "award_present",
@@ -82,6 +88,7 @@ __all__ = [
     "sheet_cross_score",
     "sheet_cross_submit",
     "sheet_exempt",
+    "sheet_gaps",
     "sheet_include",
     "sheet_reopen",
     "sheet_return",
@@ -91,5 +98,6 @@ __all__ = [
     "sheet_total",
     "sheet_verify",
     "sheet_verify_scores",
+    "sheet_version",
     "sheets_create",
 ]
