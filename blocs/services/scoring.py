@@ -193,6 +193,8 @@ def _propose(sheet: ScoreSheet, code: str, times: int, *, kinds: Iterable[RuleKi
         if line.pk:
             line.delete()
         return
+    if line.times != times:  # a word on another number of times is no word on this one
+        line.state, line.decision_note = AdjustmentState.PROPOSED, ""
     line.times = times
     line.full_clean()
     line.save()

@@ -16,6 +16,7 @@ from blocs.services import (
     sheet_cross_score,
     sheet_cross_submit,
     sheet_gaps,
+    sheet_return,
     sheet_score,
     sheet_submit,
     sheet_total,
@@ -129,6 +130,19 @@ def test_an_undecided_bonus_is_missing_before_verification(round_):
     assert sheet_gaps(sheet, "verified") == [(BONUS, Gap.DECISION)]
     with pytest.raises(ValidationError, match=BONUS):
         sheet_verify(sheet=sheet)
+
+
+def test_a_bonus_asked_for_anew_is_undecided_again(round_):
+    round_.assign()
+    sheet = round_.sheets[0]
+    sheet_score(sheet=sheet, scores={}, bonuses={BONUS: 1})
+    sheet = round_.cross_check(0)
+    sheet_verify_scores(sheet=sheet, scores={}, verdicts={BONUS: Verdict(1, True)})
+    sheet = sheet_return(sheet=sheet, reason="Bổ sung số liệu")
+    sheet_score(sheet=sheet, scores={}, bonuses={BONUS: 1})
+    assert sheet.adjustments.get().counts
+    sheet_score(sheet=sheet, scores={}, bonuses={BONUS: 2})
+    assert not sheet.adjustments.get().counts
 
 
 def test_bonuses_count_up_to_the_cap_and_penalties_all(round_):
