@@ -24,7 +24,9 @@ from .records import bloc_save, enterprise_locate, enterprise_save, enterprise_s
 from .rehearsal import Rehearsal, decision_rehearse
 from .reports import report_file_add, report_file_remove, report_move
 from .scoring import (
+    Gap,
     Score,
+    SheetChanged,
     Verdict,
     chair_decide,
     cross_checkers_assign,
@@ -36,6 +38,7 @@ from .scoring import (
     sheet_cross_score,
     sheet_cross_submit,
     sheet_exempt,
+    sheet_gaps,
     sheet_include,
     sheet_reopen,
     sheet_return,
@@ -45,15 +48,18 @@ from .scoring import (
     sheet_total,
     sheet_verify,
     sheet_verify_scores,
+    sheet_version,
     sheets_create,
 )
 
 __all__ = [
     "UNITS",
     "DecisionAlreadyIssued",
+    "Gap",
     "Preview",
     "Rehearsal",
     "Score",
+    "SheetChanged",
     "Target",
     "Verdict",
     "award_present",
@@ -90,6 +96,7 @@ __all__ = [
     "sheet_cross_score",
     "sheet_cross_submit",
     "sheet_exempt",
+    "sheet_gaps",
     "sheet_include",
     "sheet_reopen",
     "sheet_return",
@@ -99,5 +106,6 @@ __all__ = [
     "sheet_total",
     "sheet_verify",
     "sheet_verify_scores",
+    "sheet_version",
     "sheets_create",
 ]

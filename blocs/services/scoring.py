@@ -3,6 +3,8 @@
 Who may do what is checked where people come in (`blocs.access`); what is possible at all, here.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +15,9 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from portal.choices import TextChoices
 from portal.users.models import User
 
 from ..enums import AdjustmentState, CriteriaState, PeriodState, RuleKind, SheetState
@@ -111,6 +115,29 @@ def _open_sheet(sheet: ScoreSheet, states: Iterable[SheetState]) -> ScoreSheet:
     return sheet
 
 
+class SheetChanged(ValidationError):
+    """Somebody else has written the same kind of scores since they were shown."""
+
+
+def sheet_version(sheet: ScoreSheet, kind: str) -> str:
+    """What the scores of one kind, and the adjustments, are now: changes whenever they do."""
+    parts: list[Any] = [
+        [line.pk, str(getattr(line, f"{kind}_points")), getattr(line, f"{kind}_note")]
+        for line in sheet.lines.order_by("pk")  # type: ignore[attr-defined]
+    ]
+    parts += [
+        [row.rule_id, row.times, row.state, row.decision_note]
+        for row in sheet.adjustments.order_by("rule")  # type: ignore[attr-defined]
+    ]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+def _require_unchanged(sheet: ScoreSheet, kind: str, seen: str) -> None:
+    """`seen` is the version that the scores were entered upon; empty where nobody looked."""
+    if seen and seen != sheet_version(sheet, kind):
+        raise SheetChanged(_("Somebody else has changed this sheet meanwhile."))
+
+
 def _write(sheet: ScoreSheet, kind: str, scores: Mapping[str, Score]) -> None:
     """Store points by criterion code; every bad line is named in one ValidationError."""
     errors: dict[str, list[str]] = {}
@@ -137,13 +164,19 @@ def _write(sheet: ScoreSheet, kind: str, scores: Mapping[str, Score]) -> None:
 
 @transaction.atomic
 def sheet_score(
-    *, sheet: ScoreSheet, scores: Mapping[str, Score], bonuses: Mapping[str, int] | None = None
+    *,
+    sheet: ScoreSheet,
+    scores: Mapping[str, Score],
+    bonuses: Mapping[str, int] | None = None,
+    seen: str = "",
 ) -> ScoreSheet:
     """Keep a self-score, complete or not: points by criterion code, times by bonus rule code.
 
-    Raises ValidationError, naming the criteria, when one cannot be kept; then none is.
+    Raises SheetChanged if it is no longer what `seen`, a `sheet_version`, says, and
+    ValidationError, naming the criteria, when one cannot be kept; then none is.
     """
     sheet = _open_sheet(sheet, EDITABLE)
+    _require_unchanged(sheet, "self", seen)
     _write(sheet, "self", scores)
     for code, times in (bonuses or {}).items():
         _propose(sheet, code, times, kinds=(RuleKind.BONUS,))
@@ -160,23 +193,58 @@ def _propose(sheet: ScoreSheet, code: str, times: int, *, kinds: Iterable[RuleKi
         if line.pk:
             line.delete()
         return
+    if line.times != times:  # a word on another number of times is no word on this one
+        line.state, line.decision_note = AdjustmentState.PROPOSED, ""
     line.times = times
     line.full_clean()
     line.save()
 
 
+class Gap(TextChoices):
+    """What a sheet still lacks before a step; the value is the part of the line to fill in."""
+
+    POINTS = "points", _lazy("points")
+    EVIDENCE = "file", _lazy("evidence")
+    NOTE = "note", _lazy("a note on the difference")
+    DECISION = "state", _lazy("the decision")
+
+
+def sheet_gaps(sheet: ScoreSheet, kind: str) -> list[tuple[str, Gap]]:
+    """What keeps scores of one kind ("self", "cross", "verified") from being handed in.
+
+    Each is the code of a criterion or rule and what it lacks; two or three queries.
+    """
+    lines = sheet.lines.select_related("criterion").prefetch_related("evidence")  # type: ignore[attr-defined]
+    gaps = [(line.criterion.code, gap) for line in lines if (gap := _gap(line, kind))]
+    if kind == "verified":
+        undecided = sheet.adjustments.filter(state=AdjustmentState.PROPOSED)  # type: ignore[attr-defined]
+        gaps += [(row.rule.code, Gap.DECISION) for row in undecided.select_related("rule")]
+    return gaps
+
+
+def _gap(line: ScoreLine, kind: str) -> Gap | None:
+    """Evidence is asked for where points are claimed, a note where a peer differs much."""
+    if getattr(line, f"{kind}_points") is None:
+        return Gap.POINTS
+    if kind == "self" and _lacks_evidence(line):
+        return Gap.EVIDENCE
+    if kind == "cross" and _differs_silently(line):
+        return Gap.NOTE
+    return None
+
+
+def _lacks_evidence(line: ScoreLine) -> bool:
+    wanted = line.criterion.evidence_required and (line.self_points or 0) > 0
+    return wanted and not line.evidence.all()  # type: ignore[attr-defined]
+
+
 def missing_self(sheet: ScoreSheet) -> list[str]:
     """The codes of criteria without a self-score, or without the evidence they require."""
-    lines = sheet.lines.select_related("criterion").prefetch_related("evidence")
-    return [line.criterion.code for line in lines if not _is_complete(line)]
+    return [code for code, _gap in sheet_gaps(sheet, "self")]
 
 
-def _is_complete(line: ScoreLine) -> bool:
-    """Evidence is asked for where points are claimed."""
-    if line.self_points is None:
-        return False
-    wanted = line.criterion.evidence_required and line.self_points > 0
-    return not wanted or bool(line.evidence.all())
+def _codes(gaps: Iterable[tuple[str, Gap]]) -> str:
+    return ", ".join(code for code, _gap in gaps)
 
 
 @transaction.atomic
@@ -186,9 +254,9 @@ def sheet_submit(*, sheet: ScoreSheet, user: User | None = None) -> ScoreSheet:
     Raises ValidationError naming every criterion that still lacks points or evidence.
     """
     sheet = _open_sheet(sheet, EDITABLE)
-    if missing := missing_self(sheet):
+    if gaps := sheet_gaps(sheet, "self"):
         message = _("Points or evidence are still missing: %(codes)s.")
-        raise ValidationError(message % {"codes": ", ".join(missing)})
+        raise ValidationError(message % {"codes": _codes(gaps)})
     now = timezone.now()
     sheet.submitted_at, sheet.submitted_by = now, user
     sheet.is_late = timezone.localdate(now) > sheet.period.self_due
@@ -239,30 +307,37 @@ def cross_checkers_assign(
 ) -> None:
     """Say who checks whose sheet, for several sheets of one bloc at once.
 
-    Raises ValidationError where somebody would check himself, where two would check each other
-    although the bloc has three members or more, or where one would check two (INV-16).
+    Sheets that are not named keep their checker. What a former checker has entered is cleared:
+    the next one judges for himself. Raises ValidationError where somebody would check himself,
+    where two would check each other although the bloc has three members or more, or where one
+    would check two (INV-16).
     """
-    pairs = {sheet.enterprise_id: peer.pk for sheet, peer in sheets.items() if peer}
-    _refuse_mutual(pairs)
     # All are freed first: two sheets may exchange their checkers.
     rows = [_open_sheet(sheet, (*EDITABLE, SheetState.SUBMITTED)) for sheet in sheets]
-    ScoreSheet.objects.filter(pk__in=[row.pk for row in rows]).update(cross_checker=None)
+    before = {row.pk: row.cross_checker_id for row in rows}
+    ScoreSheet.objects.filter(pk__in=before).update(cross_checker=None)
     for row, peer in zip(rows, sheets.values(), strict=True):
+        _refuse_pair(row, peer)
         row.cross_checker = peer
         row.full_clean()
         row.save()
+        if peer is None or before[row.pk] not in (None, peer.pk):
+            row.lines.update(cross_points=None, cross_note="")
 
 
-def _refuse_mutual(pairs: Mapping[Any, Any]) -> None:
-    if len(set(pairs.values())) < len(pairs):
-        raise ValidationError(_("An enterprise cross-checks one sheet only."))
-    if len(pairs) < 3:
+def _refuse_pair(sheet: ScoreSheet, peer: Enterprise | None) -> None:
+    """Among all sheets of the bloc, not only those that are assigned together."""
+    others = ScoreSheet.objects.filter(period=sheet.period, bloc=sheet.bloc).current()
+    others = others.exclude(pk=sheet.pk)
+    if peer is None:
         return
-    for owner, peer in pairs.items():
-        if pairs.get(peer) == owner:
-            raise ValidationError(
-                _("Two enterprises of a bloc of three or more do not check each other.")
-            )
+    if others.filter(cross_checker=peer).exists():
+        raise ValidationError(_("An enterprise cross-checks one sheet only."))
+    mutual = others.filter(enterprise=peer, cross_checker=sheet.enterprise)
+    if others.count() > 1 and mutual.exists():
+        raise ValidationError(
+            _("Two enterprises of a bloc of three or more do not check each other.")
+        )
 
 
 def cross_checkers_propose(enterprises: list[Enterprise], *, turn: int = 1) -> dict[Any, Any]:
@@ -280,9 +355,12 @@ def cross_checkers_propose(enterprises: list[Enterprise], *, turn: int = 1) -> d
 
 
 @transaction.atomic
-def sheet_cross_score(*, sheet: ScoreSheet, scores: Mapping[str, Score]) -> ScoreSheet:
+def sheet_cross_score(
+    *, sheet: ScoreSheet, scores: Mapping[str, Score], seen: str = ""
+) -> ScoreSheet:
     """Keep a peer's scores, complete or not. Raises ValidationError as `sheet_score`."""
     sheet = _open_sheet(sheet, (SheetState.SUBMITTED,))
+    _require_unchanged(sheet, "cross", seen)
     _write(sheet, "cross", scores)
     return sheet
 
@@ -297,14 +375,13 @@ def sheet_cross_submit(*, sheet: ScoreSheet, user: User | None = None) -> ScoreS
     sheet = _open_sheet(sheet, (SheetState.SUBMITTED,))
     if sheet.cross_checker_id is None:
         raise ValidationError(_("Nobody has been asked to cross-check this sheet."))
-    lines = list(sheet.lines.select_related("criterion"))
-    missing = [line.criterion.code for line in lines if line.cross_points is None]
-    if missing:
+    gaps = sheet_gaps(sheet, "cross")
+    if missing := [one for one in gaps if one[1] == Gap.POINTS]:
         message = _("Cross-scores are still missing: %(codes)s.")
-        raise ValidationError(message % {"codes": ", ".join(missing)})
-    if silent := [line.criterion.code for line in lines if _differs_silently(line)]:
+        raise ValidationError(message % {"codes": _codes(missing)})
+    if gaps:
         message = _("A difference of more than a tenth needs a note: %(codes)s.")
-        raise ValidationError(message % {"codes": ", ".join(silent)})
+        raise ValidationError(message % {"codes": _codes(gaps)})
     sheet.cross_checked_by = user
     state_change(sheet, SheetState.CROSS_CHECKED, user=user)
     return sheet
@@ -331,9 +408,14 @@ def sheet_verify_scores(
     sheet: ScoreSheet,
     scores: Mapping[str, Score],
     verdicts: Mapping[str, Verdict] | None = None,
+    seen: str = "",
 ) -> ScoreSheet:
-    """Keep the authority's scores and its word on bonuses and penalties, complete or not."""
+    """Keep the authority's scores and its word on bonuses and penalties, complete or not.
+
+    Raises ValidationError as `sheet_score`.
+    """
     sheet = _open_sheet(sheet, (SheetState.CROSS_CHECKED,))
+    _require_unchanged(sheet, "verified", seen)
     _write(sheet, "verified", scores)
     for code, verdict in (verdicts or {}).items():
         _propose(sheet, code, verdict.times, kinds=RuleKind)
@@ -361,13 +443,9 @@ def sheet_verify(*, sheet: ScoreSheet, user: User | None = None) -> ScoreSheet:
     sheet = _open_sheet(sheet, (SheetState.CROSS_CHECKED,))
     if user is not None and sheet.submitted_by_id == user.pk:
         raise ValidationError(_("Whoever submitted a sheet cannot verify it."))
-    lines = list(sheet.lines.select_related("criterion"))
-    missing = [line.criterion.code for line in lines if line.verified_points is None]
-    undecided = sheet.adjustments.filter(state=AdjustmentState.PROPOSED)
-    missing += [line.rule.code for line in undecided.select_related("rule")]
-    if missing:
+    if gaps := sheet_gaps(sheet, "verified"):
         message = _("Verified scores or decisions are still missing: %(codes)s.")
-        raise ValidationError(message % {"codes": ", ".join(missing)})
+        raise ValidationError(message % {"codes": _codes(gaps)})
     _write_totals(sheet, sheet_total(sheet, "verified"))
     sheet.verified_by = user
     state_change(sheet, SheetState.VERIFIED, user=user)
@@ -381,7 +459,7 @@ def sheet_total(sheet: ScoreSheet, kind: str) -> Total:
     """
     lines = list(sheet.lines.all())
     points = [getattr(line, f"{kind}_points") or Decimal(0) for line in lines]
-    rows = list(sheet.adjustments.select_related("rule"))
+    rows = list(sheet.adjustments.all())
     if kind != "verified":
         proposed = [row.points for row in rows if row.rule.kind == RuleKind.BONUS]
         return total(points, proposed, (), sheet.period.criteria_set.bonus_cap)  # type: ignore[union-attr]
