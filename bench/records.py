@@ -4,6 +4,7 @@ Needs the sample loaded with `load_demo --size large`; `make bench` does both. E
 asked for in one run on one database, with an empty cache: queries, and the median of five times.
 """
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -31,10 +32,9 @@ from blocs.demo.scoring import Round, periods_load, round_score  # noqa: E402
 from blocs.enums import PeriodKind  # noqa: E402
 from blocs.models import (  # noqa: E402
     Bloc,
-    BlocPage,
+    BlocIndexPage,
     CriteriaSet,
     Enterprise,
-    EnterprisePage,
     Membership,
 )
 from blocs.models.pages import IndexPage, RecordIndexPage  # noqa: E402
@@ -64,26 +64,21 @@ def pages(authority: Authority) -> Iterator[tuple[str, str]]:
     for section in sections:
         if not isinstance(section, IndexPage):
             continue
-        name, path = type(section).__name__.removesuffix("IndexPage").lower(), section.url
-        yield f"{name}s", path
-        below = _below(section, authority)
-        if below:
+        name = type(section).__name__.removesuffix("Page").removesuffix("Index").lower()
+        yield f"{name}: index", section.url
+        if below := _below(section, authority):
             yield name, below
 
 
 def _below(section: IndexPage, authority: Authority) -> str:
+    """The address of the first record, of the largest bloc, of the first enterprise."""
     if isinstance(section, RecordIndexPage):
         record = section.public_records(authority).first()
         return f"{section.url}{record.slug}/" if record else ""
-    page = _largest(authority) or section.get_children().live().first()
-    child = section.get_children().live().specific().first()
-    if isinstance(child, BlocPage) and page:
-        return str(page.url)
-    return str(child.url) if isinstance(child, EnterprisePage) else ""
-
-
-def _largest(authority: Authority) -> BlocPage:
-    return BlocPage.objects.get(bloc=_largest_bloc(authority))
+    if isinstance(section, BlocIndexPage):
+        return str(_largest_bloc(authority).page.url)
+    child = section.get_children().live().first()
+    return str(child.url) if child else ""
 
 
 def _largest_bloc(authority: Authority) -> Bloc:
@@ -147,14 +142,14 @@ def _scored(authority: Authority, bloc: Bloc) -> Round:
 
 # --- measuring -----------------------------------------------------------------------------
 def _cost(action: Callable[[], object], note: str) -> Cost:
-    with CaptureQueriesContext(connection) as queries:
+    with CaptureQueriesContext(connection) as captured:
         action()
-    times = []
+    queries, times = len(captured), []  # the next request forgets them
     for _ in range(TIMES):
         start = perf_counter()
         action()
         times.append((perf_counter() - start) * 1000)
-    return Cost(len(queries), median(times), note)
+    return Cost(queries, median(times), note)
 
 
 def rows() -> Iterator[tuple[str, Cost, Cost]]:
@@ -167,6 +162,7 @@ def rows() -> Iterator[tuple[str, Cost, Cost]]:
 
 
 def main() -> None:
+    logging.disable(logging.ERROR)  # a page that fails shows its status
     write = sys.stdout.write
     write(f"{'':24}{SMALL:>22}{LARGE:>22}{'ratio':>8}\n")
     for name, few, many in rows():

@@ -49,7 +49,7 @@ def decide(
         full_number=full_number,
         kind=kind,
         issued_on=issued_on,
-        **_wording(sample, kind, {"year": issued_on.year} | (words or {})) | fields,
+        **wording(sample, kind, {"year": issued_on.year} | (words or {})) | fields,
     )
     decision.full_clean()
     decision.save()
@@ -71,7 +71,8 @@ def signed_file_add(decision: Decision, items: Iterable[DecisionItem]) -> None:
     decision.save()
 
 
-def _wording(sample: Issuer, kind: DecisionKind, words: dict[str, Any]) -> dict[str, str]:
+def wording(sample: Issuer, kind: DecisionKind, words: dict[str, Any]) -> dict[str, str]:
+    """The abstract of its kind, and who signs for the authority."""
     abstract, signer = sample.extra["abstracts"].get(kind, {}), sample.extra["signer"]
     return {
         "abstract_vi": abstract.get("vi", "").format(**words),

@@ -43,7 +43,7 @@ from ..models import (
 )
 from ..services import bloc_save, ranking_finalise
 from .criteria import criteria_issue, table_of
-from .decisions import decide, signed_file_add
+from .decisions import decide, signed_file_add, wording
 from .enterprises import Founded, enterprises_create
 from .plan import Table, plan_round
 from .scoring import Round, periods_load, round_score
@@ -214,15 +214,12 @@ def _consolidate(large: Large, year: int, day: date) -> None:
 
 
 def _draft(large: Large, year: int, day: date) -> Decision:
-    abstract, signer = large.extra["abstracts"]["consolidate"], large.extra["signer"]
     return Decision.objects.create(
         authority=large.authority,
         full_number="9110/QĐ-BQL",
         kind=DecisionKind.CONSOLIDATE,
         issued_on=day,
-        abstract_vi=abstract["vi"].format(year=year),
-        abstract_en=abstract["en"].format(year=year),
-        signer_name=signer["name"],
+        **wording(large, DecisionKind.CONSOLIDATE, {"year": year}),
     )
 
 
