@@ -35,20 +35,22 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Admission:
+class Suggestion:
     place: Place
+
+
+@dataclass(frozen=True)
+class Admission(Suggestion):
     bloc: Bloc
 
 
 @dataclass(frozen=True)
-class Departure:
-    place: Place
+class Departure(Suggestion):
     exit_kind: ExitKind
 
 
 @dataclass(frozen=True)
-class Move:
-    place: Place
+class Move(Suggestion):
     bloc: Bloc
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import formfield_for_dbfield
+from wagtail.admin.panels import get_form_for_model
 
 from portal.tenancy.forms import AuthorityRecordForm
 
@@ -97,10 +98,6 @@ class DepartureRow(ChangeRow):
 class FurtherChangeRow(AuthorityRecordForm):
     """A change of membership that nothing suggested: the enterprise is searched for."""
 
-    class Meta(AuthorityRecordForm.Meta):
-        model = DecisionItem
-        fields = ("effect", "enterprise", "bloc", "exit_kind")
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = [(effect.value, effect.label) for effect in MEMBERSHIP_EFFECTS]
@@ -182,7 +179,13 @@ def _options(enterprises: Iterable[Enterprise]) -> list[tuple[str, str]]:
 Rows = partial(formset_factory, extra=0, max_num=5000)
 Admissions, Moves, Departures = Rows(AdmissionRow), Rows(MoveRow), Rows(DepartureRow)
 Leaders = Rows(OfficesRow)
-FurtherChanges = formset_factory(FurtherChangeRow, extra=3, max_num=100)
+
+
+def further_changes() -> type[BaseFormSet]:
+    """Made when first shown: only then does Wagtail know the enterprises' chooser."""
+    fields = ("effect", "enterprise", "bloc", "exit_kind")
+    row = get_form_for_model(DecisionItem, form_class=FurtherChangeRow, fields=fields)
+    return formset_factory(row, extra=3, max_num=100)
 
 
 class Changes:
@@ -197,7 +200,7 @@ class Changes:
         self.moves = make(Moves, "move", _moves(suggestions, items))
         self.admissions = make(Admissions, "admit", _admissions(suggestions, items))
         self.leaders = make(Leaders, "office", _leaders(suggestions, items))
-        self.further = FurtherChanges(data, prefix="further", form_kwargs={"for_user": user})
+        self.further = further_changes()(data, prefix="further", form_kwargs={"for_user": user})
 
     @staticmethod
     def _rows(data: Any, known: Any, kind: Any, prefix: str, initial: Any) -> BaseFormSet:

@@ -9,6 +9,7 @@ from portal.tenancy.forms import AuthorityRecordForm
 
 from ..enums import PeriodState, TieBreak
 from ..models import CriteriaSet
+from ..models.criteria import default_tie_break
 
 
 class OrderWidget(forms.MultiWidget):
@@ -42,6 +43,7 @@ class CriteriaSetForm(AuthorityRecordForm):
     tie_break = OrderField(
         label=_("Order of breaking ties"),
         choices=TieBreak.choices,
+        initial=default_tie_break,
         help_text=_("What is looked at first, second and so on where totals are equal."),
     )
 

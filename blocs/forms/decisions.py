@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from wagtail.admin.panels import get_form_for_model
 from wagtail.admin.widgets import AdminAutoHeightTextInput
-from wagtail.documents.widgets import AdminDocumentChooser
 
 from portal.tenancy.forms import AuthorityRecordForm
 
@@ -61,28 +61,26 @@ class DecisionForm(AuthorityRecordForm):
 class DecisionDataForm(AuthorityRecordForm):
     """What every decision says of itself; its items come from the page that shows this form."""
 
-    class Meta(AuthorityRecordForm.Meta):
-        model = Decision
-        fields = (
-            "full_number",
-            "issued_on",
-            "effective_on",
-            "abstract_vi",
-            "abstract_en",
-            "signer_name",
-            "signer_title_vi",
-            "signer_title_en",
-            "file",
-        )
-        widgets = {
-            "abstract_vi": AdminAutoHeightTextInput,
-            "abstract_en": AdminAutoHeightTextInput,
-            "file": AdminDocumentChooser,
-        }
+    FIELDS: tuple[str, ...] = (
+        "full_number",
+        "issued_on",
+        "effective_on",
+        "abstract_vi",
+        "abstract_en",
+        "signer_name",
+        "signer_title_vi",
+        "signer_title_en",
+        "file",
+    )
+
+    @classmethod
+    def made(cls) -> type["DecisionDataForm"]:
+        """Made when it is first shown: only then does Wagtail know every chooser."""
+        long = dict.fromkeys(("abstract_vi", "abstract_en"), AdminAutoHeightTextInput)
+        return get_form_for_model(Decision, form_class=cls, fields=cls.FIELDS, widgets=long)
 
 
 class AwardDataForm(DecisionDataForm):
     """An award can be another body's to decide: the decision names it and its level."""
 
-    class Meta(DecisionDataForm.Meta):
-        fields = ("level", "issuer_vi", "issuer_en", *DecisionDataForm.Meta.fields)
+    FIELDS = ("level", "issuer_vi", "issuer_en", *DecisionDataForm.FIELDS)

@@ -16,6 +16,13 @@ from ..services import UNITS, Target
 SIGNED = ("bloc", "year", "title_vi", "text_vi")
 
 
+SHORT = [
+    (Visibility.PUBLIC.value, _("everybody")),
+    (Visibility.BLOC.value, _("bloc")),
+    (Visibility.AUTHORITY.value, _("authority")),
+]
+
+
 def unit_of(indicator: Indicator) -> str:
     """What an indicator is counted in, in the active language."""
     vietnamese, english = UNITS[indicator]
@@ -72,6 +79,11 @@ class TargetsForm:
     def __init__(self, enterprise: Enterprise, rows: Mapping[str, PledgeTarget], data: Any) -> None:
         self.enterprise = enterprise
         self.cells = [self._cell(indicator, rows, data) for indicator in Indicator]
+
+    def shorten(self) -> None:
+        """Fewer words, for a table with many cells."""
+        for cell in self.cells:
+            cell.fields["visibility"].choices = SHORT
 
     def _cell(
         self, indicator: Indicator, rows: Mapping[str, PledgeTarget], data: Any

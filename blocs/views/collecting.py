@@ -202,6 +202,11 @@ class GridView(TargetsPage):
     template_name = "blocs/admin/pledge_grid.html"
     page_title = _lazy("All targets")
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        for form in self.forms:
+            form.shorten()
+        return super().get_context_data(**kwargs)
+
 
 class EnterpriseTargetsView(TargetsPage):
     """One enterprise's targets, for itself or who collects; fits a phone. Below, its signature."""
@@ -229,9 +234,9 @@ class EnterpriseTargetsView(TargetsPage):
             "enters": self.person.enters_targets(self.enterprise, self.record),
             "collects": collects,
             "signature": self.signature,
-            "sign_form": kwargs.pop("sign_form", None) or self.sign_form(),
+            "sign_form": kwargs.get("sign_form") or self.sign_form(),
         }
-        context = super().get_context_data(**own, **kwargs)
+        context = super().get_context_data(**(kwargs | own))
         return context | {"media": own["sign_form"].media}
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:

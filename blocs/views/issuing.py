@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from ..enums import DecisionKind, Effect, ExitKind
-from ..models import Bloc, Decision, DecisionItem
+from ..models import Bloc, Decision, DecisionItem, Membership
 from ..services import DecisionAlreadyIssued, Rehearsal, decision_issue, decision_rehearse
 from .work import WorkPage
 
-MEMBERSHIP_EFFECTS = (Effect.MEMBER_ADDED, Effect.MEMBER_REMOVED, Effect.MEMBER_TRANSFERRED)
+LEAVING = (Effect.MEMBER_REMOVED, Effect.MEMBER_TRANSFERRED)
+MEMBERSHIP_EFFECTS = (Effect.MEMBER_ADDED, *LEAVING)
 # The page that prepared a decision of this kind, and prepares it again.
 PREPARED_AT = {
     DecisionKind.CONSOLIDATE: "decision:consolidation",
@@ -109,20 +111,36 @@ class IssueView(WorkPage):
 
 
 def decision_groups(decision: Decision, errors: dict[int, list[str]]) -> list[Group]:
-    """The items bloc by bloc, in the blocs' order, then those about no bloc; one query."""
-    items = DecisionItem.objects.filter(decision=decision).select_related(*RELATED)
+    """The items bloc by bloc, in the blocs' order, then those about no bloc; two queries.
+
+    Who leaves stands with the bloc that is left.
+    """
+    items = list(DecisionItem.objects.filter(decision=decision).select_related(*RELATED))
+    left = _blocs_left(decision, items)
     groups: dict[Bloc | None, list[Line]] = {}
     for item in items:
-        line = Line(item, _detail(item), errors.get(item.pk, []))
-        groups.setdefault(item.bloc, []).append(line)
+        before = left.get(item.enterprise_id)
+        bloc = before if item.effect == Effect.MEMBER_REMOVED else item.bloc
+        line = Line(item, _detail(item, before), errors.get(item.pk, []))
+        groups.setdefault(bloc, []).append(line)
     order = sorted(groups, key=lambda bloc: (bloc is None, bloc.ordinal if bloc else 0))
     return [Group(bloc, groups[bloc]) for bloc in order]
 
 
-def _detail(item: DecisionItem) -> str:
-    """Why, as what, or for which year."""
+def _blocs_left(decision: Decision, items: Iterable[DecisionItem]) -> dict[int, Bloc]:
+    """By enterprise, the bloc that the decision takes it out of, or has."""
+    leaving = [item.enterprise_id for item in items if item.effect in LEAVING]
+    rows = Membership.objects.filter(Q(valid_to=None) | Q(exit_item__decision=decision))
+    rows = rows.filter(enterprise__in=leaving).select_related("bloc").order_by("exit_item")
+    return {row.enterprise_id: row.bloc for row in rows}
+
+
+def _detail(item: DecisionItem, before: Bloc | None) -> str:
+    """Why, from where, as what, or for which year."""
     if item.effect == Effect.MEMBER_REMOVED and item.exit_kind:
         return str(ExitKind(item.exit_kind).label)
+    if item.effect == Effect.MEMBER_TRANSFERRED and before:
+        return _("from %(bloc)s") % {"bloc": before}
     if item.office:
         return str(item.get_office_display())  # type: ignore[attr-defined]
     if item.effect == Effect.AWARD_GRANTED:

@@ -111,7 +111,8 @@ class PrepareView(WorkPage):
     @cached_property
     def form(self) -> DecisionDataForm:
         sent = (self.request.POST, self.request.FILES) if self.request.method == "POST" else ()
-        return self.form_class(*sent, instance=self.draft, for_user=self.request.user)
+        form_class = self.form_class.made()
+        return form_class(*sent, instance=self.draft, for_user=self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(form=self.form, stored=self.draft.pk, **kwargs)

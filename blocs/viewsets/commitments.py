@@ -88,13 +88,11 @@ def _signed(pledge: Any) -> str:
 
 class PledgeEditView(KnowsPerson, RecordEditView):
     @property
-    def header_more_buttons(self) -> list[Any]:
-        buttons = super().header_more_buttons
-        if self.person(self.object.authority).collects(self.object):
-            address = reverse("pledge:collect", args=[self.object.pk])
-            label = _("Targets and signatures")
-            buttons = [HeaderButton(label, url=address, icon_name="list-ul"), *buttons]
-        return buttons
+    def header_buttons(self) -> list[Any]:
+        if not self.person(self.object.authority).collects(self.object):
+            return []
+        address = reverse("pledge:collect", args=[self.object.pk])
+        return [HeaderButton(_("Targets and signatures"), url=address, icon_name="list-ul")]
 
 
 class PledgeViewSet(RecordViewSet):
@@ -103,7 +101,7 @@ class PledgeViewSet(RecordViewSet):
     icon = "form"
     index_view_class = PledgeIndexView
     edit_view_class = PledgeEditView
-    list_display = ["title", "bloc", "year", "state"]
+    list_display = ["bloc", "year", "state"]
     list_filter = ["year", "state"]
     search_fields = ["title_vi", "title_en"]
     panels = [

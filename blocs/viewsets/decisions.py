@@ -42,8 +42,9 @@ class DecisionIndexView(RecordIndexView):
     def header_buttons(self) -> list[Any]:
         buttons = super().header_buttons
         if self.user_has_permission("add"):
-            label, address = _("Consolidation for a year"), reverse("decision:consolidation")
-            buttons.append(HeaderButton(label, url=address, icon_name="group"))
+            label, address = _("Consolidation"), reverse("decision:consolidation")
+            last = 2000  # after the button that adds a decision
+            buttons.append(HeaderButton(label, url=address, icon_name="group", priority=last))
         return buttons
 
     def get_list_more_buttons(self, instance: models.Decision) -> list[Any]:
@@ -58,10 +59,9 @@ class DecisionEditView(RecordEditView):
     """The edit form of a draft, with the button that leads to issuing it."""
 
     @property
-    def header_more_buttons(self) -> list[Any]:
+    def header_buttons(self) -> list[Any]:
         address = reverse("decision:issue", args=[self.object.pk])
-        issue = HeaderButton(_("Issue this decision"), url=address, icon_name="check")
-        return [issue, *super().header_more_buttons]
+        return [HeaderButton(_("Issue this decision"), url=address, icon_name="check")]
 
 
 class DecisionInspectView(generic.InspectView):

@@ -83,6 +83,7 @@ class CriteriaSetInspectView(generic.InspectView):
             groups=criteria_groups(criteria_set),
             rules=list(criteria_set.rules.all()),
             problems=[] if criteria_set.is_final else criteria_problems(criteria_set),
+            changeable=self.user_has_permission("change"),
             **self._changes(),
             **kwargs,
         )
@@ -97,18 +98,6 @@ class CriteriaSetInspectView(generic.InspectView):
             "rule_changes": rules_diff(original, changed),
         }
 
-    @cached_property
-    def header_buttons(self) -> list[Any]:
-        if not self.user_has_permission("change"):
-            return []
-        copy = reverse("criteriaset:clone", args=[self.object.pk])
-        buttons = [HeaderButton(_("Copy for another year"), url=copy, icon_name="copy")]
-        if not self.object.is_final:
-            address = reverse("criteriaset:prepare", args=[self.object.pk])
-            label = _("Prepare the decision")
-            buttons.append(HeaderButton(label, url=address, icon_name="doc-full-inverse"))
-        return buttons
-
 
 class CriteriaSetViewSet(RecordViewSet):
     model = models.CriteriaSet
@@ -116,31 +105,13 @@ class CriteriaSetViewSet(RecordViewSet):
     icon = "tasks"
     edit_view_class = CriteriaSetEditView
     inspect_view_class = CriteriaSetInspectView
-    inspect_view_fields = [
-        "code",
-        "year",
-        "state",
-        "issued_by",
-        "scale_max",
-        "bonus_mode",
-        "bonus_cap",
-        "excellent_from",
-        "good_from",
-        "fair_from",
-        "completed_from",
-        "consolation_prizes",
-        "tie_break_labels",
-        "cloned_from",
-    ]
     list_display = ["title", "code", "year", "state"]
     list_filter = ["year", "state"]
     search_fields = ["title_vi", "title_en", "code"]
     panels = [
         FieldRowPanel([FieldPanel("code"), FieldPanel("year")]),
         both("title"),
-        FieldRowPanel(
-            [FieldPanel("state", read_only=True), FieldPanel("issued_by", read_only=True)]
-        ),
+        FieldPanel("state", read_only=True),
         MultiFieldPanel(
             [
                 FieldPanel("scale_max"),
@@ -251,13 +222,10 @@ class AwardIndexView(KnowsPerson, RecordIndexView):
     def header_buttons(self) -> list[Any]:
         if not self.administers_here:
             return []
+        grant, present = reverse("award:prepare"), reverse("award:present")
         return [
-            HeaderButton(
-                _("Prepare an award decision"), url=reverse("award:prepare"), icon_name="plus"
-            ),
-            HeaderButton(
-                _("Record the presentation"), url=reverse("award:present"), icon_name="check"
-            ),
+            HeaderButton(_("Grant awards"), url=grant, icon_name="plus"),
+            HeaderButton(_("Present awards"), url=present, icon_name="check"),
         ]
 
     def get_list_more_buttons(self, instance: models.Award) -> list[Any]:

@@ -100,7 +100,7 @@ def ranking(bloc: Bloc, year: int = 2019, *, published: bool = True) -> Ranking:
         bloc=bloc,
         criteria_set=criteria or criteria_set(authority, f"TC-{authority.code}"),
         algorithm="1",
-        inputs={},
+        inputs={"sheets": []},
         inputs_hash="0" * 64,
         ranked_at=timezone.now(),
     )

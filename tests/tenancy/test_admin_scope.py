@@ -13,28 +13,37 @@ from django.utils.translation import gettext, override
 from wagtail.permissions import policy_registry
 from wagtail.users.models import UserProfile
 
+from blocs.enums import ReportState
 from blocs.models import (
+    Award,
     Bloc,
     Conference,
+    CriteriaSet,
     Decision,
     DecisionItem,
+    EmulationPeriod,
     Enterprise,
     EnterpriseSite,
     EnterpriseStatus,
     Leadership,
     Membership,
     Pledge,
+    Ranking,
     Regulation,
     RegulationVersion,
+    Report,
+    Result,
 )
-from blocs.viewsets import RecordsGroup
+from blocs.services import report_move
+from blocs.viewsets import RecordsGroup, YearGroup
 from portal.media.models import PortalDocument
 from portal.tenancy.models import AuthorityRecord
 from portal.users.models import User
+from tests.blocs import year
 from tests.factories import signed
 
-MODELS = [viewset.model for viewset in RecordsGroup.items]
-READ_ONLY = (Membership, Leadership)
+MODELS = [viewset.model for viewset in (*RecordsGroup.items, *YearGroup.items)]
+READ_ONLY = (Membership, Leadership, Ranking, Result, Award)
 WRITABLE = [model for model in MODELS if model not in READ_ONLY]
 OBJECT_VIEWS = ("edit", "inspect", "delete", "history", "history_results", "usage")
 
@@ -47,6 +56,36 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="session", autouse=True)
 def catalogues():
     call_command("catalogues", "compile")
+
+
+def published_report(authority) -> Report:
+    report = year.with_file(year.report(authority))
+    for state in (ReportState.SUBMITTED, ReportState.ACCEPTED, ReportState.PUBLISHED):
+        report = report_move(report=report, to=state)
+    return report
+
+
+def year_award(authority) -> Award:
+    return year.award(Enterprise.objects.of(authority).exclude(memberships=None).first())
+
+
+MADE = {
+    EmulationPeriod: year.period,
+    CriteriaSet: year.criteria_set,
+    Ranking: lambda authority: year.ranking(Bloc.objects.of(authority).first()),
+    Result: lambda authority: year.ranking(Bloc.objects.of(authority).first()),
+    Award: year_award,
+    Report: published_report,
+}
+
+
+@pytest.fixture(autouse=True)
+def year_rows(request, phu_yen, binh_dinh):
+    """Rows of the year's kinds of record, where the sample has none."""
+    model = getattr(request.node, "callspec", None) and request.node.callspec.params.get("model")
+    for authority in (phu_yen, binh_dinh):
+        if model in MADE and some(model, authority) is None:
+            MADE[model](authority)
 
 
 class Admin:
@@ -80,7 +119,14 @@ def some(model, authority):
 
 def unfinished(model, authority):
     """A row that may still be changed: a draft, where an issued one is final."""
-    made = {Decision: draft, RegulationVersion: draft_version}
+    made = {
+        Decision: draft,
+        RegulationVersion: draft_version,
+        CriteriaSet: lambda authority: year.criteria_set(authority, "TC-MOI"),
+        EmulationPeriod: lambda authority: year.period(authority, 2031),
+        Pledge: lambda authority: year.pledge(Bloc.objects.of(authority).first(), 2031),
+        Report: year.report,
+    }
     return made.get(model, lambda authority: some(model, authority))(authority)
 
 
@@ -249,6 +295,7 @@ def draft_data(*items: dict, **changes) -> dict:
         "kind": "consolidate",
         "abstract_vi": "Kiện toàn Khối thi đua",
         "issued_on": "2024-03-01",
+        "level": "authority",
     }
     return data | formset("items", *items) | changes
 
@@ -583,7 +630,9 @@ def test_who_may_not_edit_a_record_may_still_look_at_it(model, login, sign_in, p
     person, row = Admin(sign_in(f"{login}.phu-yen"), "phu-yen"), some(model, phu_yen)
     assert person.get(model, "index").status_code == 200
     assert person.get(model, "inspect", row.pk).status_code == 200
-    edits = login == "bientap" and model in (Conference, Pledge)
+    edits, row = login == "bientap" and model in (Conference, Pledge, Report), None
     for view in ("edit", "delete"):
-        assert refused(person.get(model, view, row.pk)) is not edits
+        row = row or unfinished(model, phu_yen)
+        response = person.get(model, view, row.pk)
+        assert (refused(response) or response.status_code == 404) is not edits
     assert refused(person.get(model, "add")) is not edits

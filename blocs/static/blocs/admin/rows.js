@@ -1,21 +1,21 @@
-// A box that shows only the rows of a table whose text has every word typed, accents or not.
+// A box that shows only the rows whose key (names in both languages, code) has every word typed,
+// accents or not: the server has folded the key, `fold` folds what is typed.
 // Rows that are ticked stay; without this file every row is shown.
 (() => {
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/gi, "d").toLowerCase();
 
   for (const box of document.querySelectorAll("[data-filter]")) {
     const rows = [...document.querySelectorAll(`#${box.dataset.filter} tbody tr`)];
-    const texts = rows.map((row) => fold(row.querySelector("th").textContent));
     const input = box.querySelector("input");
     const status = box.querySelector("[role=status]");
     const apply = () => {
       const words = fold(input.value).split(/\s+/).filter(Boolean);
       let shown = 0;
-      rows.forEach((row, place) => {
+      for (const row of rows) {
         const ticked = row.querySelector("input[type=checkbox]:checked");
-        row.hidden = !ticked && !words.every((word) => texts[place].includes(word));
+        row.hidden = !ticked && !words.every((word) => row.dataset.key.includes(word));
         if (!row.hidden) shown += 1;
-      });
+      }
       status.textContent = words.length
         ? status.dataset.filterCount.replace("{n}", shown).replace("{all}", rows.length)
         : "";
