@@ -13,8 +13,10 @@ from blocs.enums import COMMERCIAL, AwardState, Prize, RankingState
 from blocs.models import (
     AdjustmentLine,
     Award,
+    AwardType,
     Bloc,
     CriteriaSet,
+    Criterion,
     Decision,
     EmulationPeriod,
     Enterprise,
@@ -24,6 +26,7 @@ from blocs.models import (
     PledgeTarget,
     Ranking,
     Regulation,
+    RegulationArticle,
     ReportFile,
     Result,
     ScoreLine,
@@ -111,11 +114,12 @@ def test_every_published_result_is_shown_as_it_is_stored(read, code):
 
 def expected(row: Result, cells: list[str]) -> bool:
     rank, name, total, band, prize = cells
-    assert rank == str(row.final_rank or "")
+    assert rank == str(row.final_rank or "–")
     assert name == row.enterprise.name_vi
     assert total.split()[0] == points(row.total)
     assert band.lower() == row.get_classification_display().lower()
-    assert prize.lower() == ("" if row.prize == Prize.NONE else row.get_prize_display().lower())
+    shown = row.get_prize_display().lower()
+    assert prize.lower() == ("–" if row.prize == Prize.NONE else shown)
     return True
 
 
@@ -131,7 +135,7 @@ def test_a_correction_says_so_and_what_it_replaced_stays_readable(read):
     first, second = Ranking.objects.filter(slug="a-2018").order_by("revision")
     now, before = read(f"{RESULTS}a-2018/"), read(f"{RESULTS}a-2018/?revision=1")
     assert second.correction_reason in text_of(now)
-    assert "Kết quả này đã được thay thế" not in text_of(now)
+    assert now.select(".notice--warn") == []
     notice = text_of(before.select_one(".notice--warn"))
     assert notice and second.correction_reason not in notice
     for page, ranking in ((now, second), (before, first)):
@@ -225,7 +229,7 @@ def test_notes_evidence_and_signatories_are_on_no_page(at, code):
     assert len(private) > 30
     for path in addresses(code):
         html = BeautifulSoup(at(code, path).content, "html.parser").get_text(" ")
-        assert [text for text in private if text in html] == [], path
+        assert [text for text in private if re.search(rf"{re.escape(text)}\b", html)] == [], path
 
 
 PRIVATE_COLUMNS = (
@@ -278,7 +282,7 @@ def test_a_pledge_names_who_has_signed_and_who_has_not(read):
     rows = [text_of(row) for row in page.find(id="signatures").find_parent("section").select("li")]
     signed = pledge.signatures.values_list("enterprise__name_vi", flat=True)
     assert len(rows) == len(signed) + 1
-    waiting = [row for row in rows if "chưa ký" in row]
+    waiting = [text_of(badge.parent) for badge in page.select("main li .badge")]
     missing = Enterprise.objects.get(code="PY-H11", authority__code="phu-yen")
     assert len(waiting) == 1
     assert waiting[0].startswith(missing.name_vi)
@@ -289,24 +293,22 @@ def test_a_pledge_names_who_has_signed_and_who_has_not(read):
 @pytest.mark.parametrize("year", [2016, 2017, 2018, 2019, 2020])
 def test_awards_of_a_year_are_listed_with_the_revoked_ones_marked(read, phu_yen, year):
     page = read(f"/vi/khen-thuong/?year={year}")
-    rows = [text_of(row) for row in page.select("main tbody tr")]
+    rows = page.select("main tbody tr")
     awards = Award.objects.of(phu_yen).filter(year=year)
     assert len(rows) == awards.count()
-    assert sorted(row for row in rows if "thu hồi" in row) == sorted(
-        row
-        for row in rows
-        for award in awards.filter(state=AwardState.REVOKED)
-        if row.startswith(award.enterprise.name_vi) and award.revoked_by.decision.full_number in row
-    )
-    marked = sum("thu hồi" in row for row in rows)
-    assert marked == awards.filter(state=AwardState.REVOKED).count() == (1 if year == 2017 else 0)
+    marked = [text_of(row) for row in rows if row.select(".badge--dissolved")]
+    revoked = list(awards.filter(state=AwardState.REVOKED))
+    assert len(marked) == len(revoked) == (1 if year == 2017 else 0)
+    for row, award in zip(marked, revoked, strict=True):
+        assert row.startswith(award.enterprise.name_vi)
+        assert award.revoked_by.decision.full_number in row
 
 
 def test_a_year_with_a_revoked_award_only_can_be_chosen(read, phu_yen):
     award = Award.objects.of(phu_yen).get(state=AwardState.REVOKED)
     Award.objects.filter(pk=award.pk).update(year=2015)
     page = read("/vi/khen-thuong/?year=2015")
-    assert [text_of(link) for link in page.select(".year-nav a")][0] == "2015"
+    assert text_of(page.select_one(".year-nav a")) == "2015"
     assert award.enterprise.name_vi in text_of(page.select_one("main tbody"))
 
 
@@ -350,23 +352,18 @@ def test_a_decision_links_its_signed_file(read, phu_yen):
 
 def changes(page: BeautifulSoup) -> dict[str, str]:
     """Of each changed article: its number and what has been done to it."""
-    summaries = [row for row in page.select("details.amendment summary")]
-    numbers = [re.search(r"(?:Điều|Article) (\w+)\.", text_of(row))[1] for row in summaries]
+    summaries = page.select("details.amendment summary")
+    numbers = [re.search(r"Article (\w+)\.", text_of(row))[1] for row in summaries]
     return dict(zip(numbers, [text_of(row.select_one(".tag")) for row in summaries], strict=True))
 
 
 def test_a_regulation_shows_what_its_version_changed(read, phu_yen):
-    path = f"/vi/quy-che/{Regulation.objects.of(phu_yen).get().slug}/"
-    amended, inserted = "sửa đổi", "bổ sung"
-    found = changes(read(path))
-    assert {number: what.split(",")[0] for number, what in found.items()} == {
-        "5": amended,
-        "8": amended,
-        "8a": inserted,
-        "12": amended,
-    }
+    path = f"/en/regulations/{Regulation.objects.of(phu_yen).get().slug}/"
+    amended = dict.fromkeys(("5", "8", "12", "15"), "amended")
+    assert changes(read(path)) == amended | {"8a": "inserted"}
     page = read(f"{path}?version=2")
-    assert page.select("details.amendment ins") and page.select("details.amendment del")
+    assert page.select("details.amendment ins")
+    assert page.select("details.amendment del")
     assert changes(read(f"{path}?version=1")) == {}
 
 
@@ -387,25 +384,41 @@ def test_a_criteria_set_shows_what_changed_since_the_last_one(read, phu_yen):
 
 
 # --- both languages ------------------------------------------------------------------------
-ACCENTS = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.I)
-SYMBOLS = re.compile(r"\b[\d/]+/[A-ZĐ-]+")  # numbers of documents are the same everywhere
+VOWELS = "ăâêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
+ACCENTED = re.compile(rf"\b\w*[{VOWELS}]\w*", re.IGNORECASE)
 
 
 def unmarked(page: BeautifulSoup) -> list[str]:
-    """Vietnamese words that a screen reader would speak as English."""
+    """Vietnamese phrases that a screen reader would speak as English.
+
+    A place in an English phrase is no phrase: at least three words, most of them with accents.
+    """
     found = []
-    for text in page.body.find_all(string=ACCENTS):
-        if text.parent.name in ("script", "style"):
-            continue
-        holder = text.find_parent(lang=True)
-        plain = SYMBOLS.sub("", text)
-        if holder["lang"] == "en" and ACCENTS.search(plain):
-            found.append(f"<{text.parent.name}> {' '.join(plain.split())[:80]}")
+    for text in page.body.find_all(string=ACCENTED):
+        words, accented = re.findall(r"\w+", text), ACCENTED.findall(text)
+        english = text.find_parent(lang=True)["lang"] == "en"
+        if english and text.parent.name != "script" and len(accented) > max(2, len(words) / 2):
+            found.append(f"<{text.parent.name}> {' '.join(text.split())[:80]}")
     return found
 
 
+@pytest.fixture
+def untranslated(phu_yen):
+    """Records whose English nobody has written yet."""
+    Bloc.objects.of(phu_yen).update(name_en="")
+    Enterprise.objects.of(phu_yen).update(name_en="")
+    Criterion.objects.of(phu_yen).update(title_en="", guidance_en="")
+    CriteriaSet.objects.of(phu_yen).update(title_en="")
+    Decision.objects.of(phu_yen).update(abstract_en="")
+    Pledge.objects.of(phu_yen).update(title_en="", text_en="")
+    Regulation.objects.of(phu_yen).update(title_en="")
+    articles = RegulationArticle.objects.of(phu_yen)
+    articles.update(heading_en="", body_en="", chapter_title_en="")
+    AwardType.objects.update(name_en="")
+
+
 @pytest.mark.parametrize("path", ENGLISH)
-def test_vietnamese_in_an_english_page_is_marked_as_such(read, phu_yen, path):
+def test_vietnamese_in_an_english_page_is_marked_as_such(read, phu_yen, untranslated, path):
     report_of(phu_yen, 2019)
     assert unmarked(read(f"/en/{path}")) == []
 
