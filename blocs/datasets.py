@@ -11,9 +11,9 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from portal.tables import Column, Kind
 
 from portal.choices import TextChoices
+from portal.tables import Column, Kind
 from portal.tenancy.models import Authority
 
 from .enums import (

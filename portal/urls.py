@@ -3,19 +3,27 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as documents_urls
+from wagtail.views import serve
 
 from . import views
+
+# Wagtail's own pattern knows pages only; these are the files below one (of a report, open data).
+PAGE_FILE = r"^((?:[\w-]+/)+[\w-]+\.[a-z]+)$"
 
 urlpatterns = [
     path("", views.language_redirect, name="root"),
     path("admin/", include(admin_urls)),
     path("documents/", include(documents_urls)),
     *(static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT) if settings.DEBUG else []),
-    *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=True),
+    *i18n_patterns(
+        re_path(PAGE_FILE, serve, name="page_file"),
+        path("", include(wagtail_urls)),
+        prefix_default_language=True,
+    ),
 ]
 
 handler404 = "portal.views.page_not_found"

@@ -7,7 +7,15 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from blocs.enums import Effect, OperatingStatus, RuleKind
+from blocs.enums import (
+    Effect,
+    OperatingStatus,
+    PeriodKind,
+    ReportKind,
+    ReportLevel,
+    ReportState,
+    RuleKind,
+)
 from blocs.models import (
     AdjustmentRule,
     Bloc,
@@ -17,6 +25,7 @@ from blocs.models import (
     DecisionItem,
     EmulationPeriod,
     Enterprise,
+    Report,
     ScoreSheet,
 )
 from blocs.services import (
@@ -29,6 +38,8 @@ from blocs.services import (
     enterprise_status_set,
     evidence_add,
     period_open,
+    report_file_add,
+    report_move,
     sheet_cross_score,
     sheet_cross_submit,
     sheet_score,
@@ -202,3 +213,26 @@ def _person(name: str, *, authority: Authority, role: Role, **place: Any) -> Use
     user = User.objects.create_user(f"{name}.{authority.code}".lower(), password="mat-khau")
     role_grant(user=user, authority=authority, role=role, **place)
     return user
+
+
+def report_of(
+    authority: Authority, year: int, *, number: int = 9500, published: bool = True
+) -> Report:
+    """The authority's report on a year, with one file that says its number."""
+    report = Report(
+        authority=authority,
+        kind=ReportKind.FINAL,
+        level=ReportLevel.AUTHORITY,
+        period=EmulationPeriod.objects.of(authority).get(year=year, kind=PeriodKind.YEAR),
+        full_number=f"{number}/BC-BQL",
+        issued_on=date(year, 12, 25),
+        title=f"Báo cáo tổng kết {number}",
+    )
+    report.full_clean()
+    report.save()
+    file = ContentFile(f"%PDF-1.4 {number}".encode(), name="Báo cáo.pdf")
+    report_file_add(report=report, file=file, filename="Báo cáo.pdf", language="vi")
+    steps = (ReportState.SUBMITTED, ReportState.ACCEPTED, ReportState.PUBLISHED)
+    for step in steps if published else ():
+        report_move(report=report, to=step)
+    return report

@@ -141,7 +141,7 @@ class RecordIndexPage(IndexPage):
             return super().serve(request)
         request.is_preview = False
         own = {"record": record, "record_slug": record.slug} | context_of(record, request)
-        context = super().get_context(request) | own
+        context = super(BasePage, self).get_context(request) | own  # not what the list shows
         return TemplateResponse(request, self.record_template, context)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -233,7 +233,7 @@ class ReportIndexPage(RecordIndexPage):
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """A report's file has an address below the report's own."""
-        if len(path_components) != 2:
+        if len(path_components) != 2 or not self.live:
             return super().route(request, path_components)
         slug, filename = path_components
         reports = self.public_records(request.authority)

@@ -1,10 +1,12 @@
 """Reads that pages and the API share; each says how many queries it costs."""
 
 from .organisation import (
+    BlocHistory,
     EnterpriseFilter,
     Event,
     EventKind,
     YearCount,
+    bloc_history,
     bloc_members_by_year,
     bloc_timeline,
     blocs_on,
@@ -36,6 +38,7 @@ from .year import (
 )
 
 __all__ = [
+    "BlocHistory",
     "EnterpriseFilter",
     "Event",
     "EventKind",
@@ -47,6 +50,7 @@ __all__ = [
     "award_years",
     "awards_for",
     "awards_of",
+    "bloc_history",
     "bloc_members_by_year",
     "bloc_timeline",
     "blocs_on",

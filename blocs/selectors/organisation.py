@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -58,22 +58,37 @@ def blocs_on(authority: Authority, on: date) -> QuerySet[Bloc]:
     return blocs.select_related("page").prefetch_related(parks)
 
 
-def members_on(bloc: Bloc, on: date) -> QuerySet[Membership]:
-    """A bloc's members on a day, with enterprise, its page, its park then, and the decision."""
+@dataclass(frozen=True)
+class BlocHistory:
+    """Every membership of a bloc and every office in it, with enterprises and decisions."""
+
+    bloc: Bloc
+    memberships: list[Membership]
+    offices: list[Leadership]
+
+
+def bloc_history(bloc: Bloc) -> BlocHistory:
+    """What the selectors below read; two queries."""
+    memberships = Membership.objects.of(bloc.authority).filter(bloc=bloc)
+    decisions = ("entry_item__decision", "exit_item__decision")
+    memberships = memberships.select_related("enterprise__page", *decisions)
+    offices = Leadership.objects.of(bloc.authority).filter(bloc=bloc)
+    offices = offices.select_related("enterprise__page", "item__decision")
+    return BlocHistory(bloc, list(memberships.order_by("enterprise__code")), list(offices))
+
+
+def members_on(history: BlocHistory, on: date) -> list[Membership]:
+    """A bloc's members on a day, each enterprise with its `sites_then`; one query."""
     sites = EnterpriseSite.objects.active(on).select_related("park")
-    rows = Membership.objects.of(bloc.authority).active(on).filter(bloc=bloc)
-    return (
-        rows.select_related("enterprise__page", "entry_item__decision")
-        .prefetch_related(Prefetch("enterprise__sites", sites, to_attr="sites_then"))
-        .order_by("enterprise__code")
-    )
+    rows = [row for row in history.memberships if row.covers(on)]
+    prefetch_related_objects(rows, Prefetch("enterprise__sites", sites, to_attr="sites_then"))
+    return rows
 
 
-def leadership_on(bloc: Bloc, on: date) -> list[Leadership]:
+def leadership_on(history: BlocHistory, on: date) -> list[Leadership]:
     """Leader first, then deputies, then the secretary."""
     rank = {role: place for place, role in enumerate(LeadershipRole.values)}
-    rows = Leadership.objects.of(bloc.authority).active(on).filter(bloc=bloc)
-    rows = rows.select_related("enterprise__page", "item__decision")
+    rows = [row for row in history.offices if row.covers(on)]
     return sorted(rows, key=lambda row: (rank[row.role], row.enterprise.code))
 
 
@@ -84,19 +99,15 @@ def conferences_in(
     return (found.about(bloc) if bloc else found).order_by("held_on")
 
 
-def bloc_timeline(bloc: Bloc, until: date) -> list[Event]:
-    """Founding, entries, departures, transfers and offices, newest first; two queries.
+def bloc_timeline(history: BlocHistory, until: date) -> list[Event]:
+    """Founding, entries, departures, transfers and offices, newest first.
 
     What happened to several enterprises on one day by one decision is one event.
     """
-    rows = (
-        Membership.objects.of(bloc.authority)
-        .filter(bloc=bloc, valid_from__lte=until)
-        .select_related("enterprise__page", "entry_item__decision", "exit_item__decision")
-        .order_by("enterprise__code")
-    )
+    bloc = history.bloc
+    rows = [row for row in history.memberships if row.valid_from <= until]
     events = [event for row in rows for event in _membership_events(row, until)]
-    events += [_office_event(row) for row in _offices(bloc, until)]
+    events += [_office_event(row) for row in history.offices if row.valid_from <= until]
     if bloc.established_on and bloc.established_on <= until:
         text = _("The bloc was established")
         events.append(Event(bloc.established_on, EventKind.FOUNDED, text, bloc.established_by))
@@ -137,11 +148,6 @@ def _exit_event(row: Membership) -> Event:
     else:
         kind, text = EventKind.LEFT, _("Left: %(reason)s") % {"reason": row.get_exit_kind_display()}
     return Event(row.valid_to, kind, text, row.exit_item.decision, (row.enterprise,))
-
-
-def _offices(bloc: Bloc, until: date) -> QuerySet[Leadership]:
-    rows = Leadership.objects.of(bloc.authority).filter(bloc=bloc, valid_from__lte=until)
-    return rows.select_related("enterprise__page", "item__decision")
 
 
 def _office_event(row: Leadership) -> Event:
@@ -224,10 +230,9 @@ def members_by_year(authority: Authority, days: Mapping[int, date]) -> list[Year
     return [YearCount(year, _active(spans, day), stable[year]) for year, day in days.items()]
 
 
-def bloc_members_by_year(bloc: Bloc, days: Mapping[int, date]) -> list[YearCount]:
-    """A bloc's members on a day of each year; one query."""
-    rows = Membership.objects.of(bloc.authority).filter(bloc=bloc)
-    spans = list(rows.values_list("enterprise", "valid_from", "valid_to"))
+def bloc_members_by_year(history: BlocHistory, days: Mapping[int, date]) -> list[YearCount]:
+    """A bloc's members on a day of each year."""
+    spans = [(row.enterprise_id, row.valid_from, row.valid_to) for row in history.memberships]
     return [YearCount(year, _active(spans, day)) for year, day in days.items()]
 
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from portal.tenancy.models import Authority
 
-from ..enums import AwardState, PeriodKind
+from ..enums import PeriodKind
 from ..models import (
     Award,
     Bloc,
@@ -131,9 +131,9 @@ def awards_of(enterprise: Enterprise) -> QuerySet[Award]:
 
 
 def award_years(authority: Authority) -> list[int]:
-    """Years with an award, oldest first; one query."""
-    awards = Award.objects.of(authority).exclude(state=AwardState.REVOKED)
-    return list(awards.order_by("year").values_list("year", flat=True).distinct())
+    """Years with an award, be it a revoked one, oldest first; one query."""
+    awards = Award.objects.of(authority).order_by("year")
+    return list(awards.values_list("year", flat=True).distinct())
 
 
 # --- pledges -------------------------------------------------------------------------------

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from portal.tables import Column, Kind, table_response
 
 from portal.basepage.contexts import context_for
 from portal.languages import current_language
+from portal.tables import Column, Kind, table_response
 
 from ..datasets import DATASETS, DataSet, columns_of, rows_of
 from ..models import OpenDataPage

@@ -7,9 +7,9 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from portal.charts import Columns, Place, Point, Ranks, Series
 
 from portal.basepage.contexts import context_for
+from portal.charts import Columns, Place, Point, Ranks, Series
 from portal.pages.home import home_section
 from portal.parameters import text_parameter
 
@@ -28,9 +28,11 @@ from ..models import (
     Pledge,
 )
 from ..selectors import (
+    BlocHistory,
     EnterpriseFilter,
     awards_for,
     awards_of,
+    bloc_history,
     bloc_members_by_year,
     bloc_timeline,
     blocs_on,
@@ -98,16 +100,16 @@ def _blocs(request: HttpRequest, year: YearView) -> dict[str, Any]:
 def bloc_context(page: BlocPage, request: HttpRequest) -> dict[str, Any]:
     bloc, year = Bloc.objects.select_related("established_by").get(pk=page.bloc_id), _year(request)
     bloc.authority = request.authority
-    members = list(members_on(bloc, year.as_of))
+    history = bloc_history(bloc)
     return {
         "bloc": bloc,
         "year": year,
         "parks": [row.park for row in bloc.bloc_parks.select_related("park")],
-        "members": members,
-        "members_chart": _bloc_chart(bloc, request, year),
-        "leadership": leadership_on(bloc, year.as_of),
+        "members": members_on(history, year.as_of),
+        "members_chart": _bloc_chart(history, request, year),
+        "leadership": leadership_on(history, year.as_of),
         "conferences": conferences_in(request.authority, year.year, bloc=bloc),
-        "timeline": bloc_timeline(bloc, year.as_of),
+        "timeline": bloc_timeline(history, year.as_of),
     } | _bloc_year(bloc, year.year)
 
 
@@ -125,8 +127,8 @@ def _bloc_year(bloc: Bloc, year: int) -> dict[str, Any]:
     }
 
 
-def _bloc_chart(bloc: Bloc, request: HttpRequest, year: YearView) -> Columns:
-    rows = bloc_members_by_year(bloc, days_of(year, request.authority.today()))
+def _bloc_chart(history: BlocHistory, request: HttpRequest, year: YearView) -> Columns:
+    rows = bloc_members_by_year(history, days_of(year, request.authority.today()))
     points = [Point(str(row.year), row.members) for row in rows]
     title = _("Members of the bloc by year")
     return Columns(title=title, unit=_("member enterprises"), points=points)

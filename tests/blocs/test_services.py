@@ -27,7 +27,7 @@ from blocs.models import (
     Membership,
     ParkAssignment,
 )
-from blocs.selectors import EnterpriseFilter, EventKind, bloc_timeline, enterprises_on
+from blocs.selectors import EnterpriseFilter, EventKind, bloc_history, bloc_timeline, enterprises_on
 from blocs.services import bloc_save, enterprise_locate, enterprise_save, enterprise_status_set
 from blocs.years import as_of_for, reporting_years, year_view
 from portal.basepage.models import BasePage
@@ -398,7 +398,7 @@ def test_today_is_a_date_on_the_authority_s_own_calendar(monkeypatch, phu_yen):
 
 # --- timelines -----------------------------------------------------------------------------
 def events(code: str, until: date) -> list[tuple[date, EventKind, set[str]]]:
-    timeline = bloc_timeline(Bloc.objects.get(code=code), until)
+    timeline = bloc_timeline(bloc_history(Bloc.objects.get(code=code)), until)
     return [(e.day, e.kind, {row.code for row in e.enterprises}) for e in timeline]
 
 
@@ -427,7 +427,7 @@ def test_it_tells_who_came_who_left_and_who_moved():
 
 
 def test_every_event_names_its_decision_and_the_newest_comes_first():
-    timeline = bloc_timeline(Bloc.objects.get(code="S"), date(2020, 12, 31))
+    timeline = bloc_timeline(bloc_history(Bloc.objects.get(code="S")), date(2020, 12, 31))
     days = [event.day for event in timeline]
     assert days == sorted(days, reverse=True)
     assert all(event.decision.issued_on == event.day for event in timeline)
@@ -440,7 +440,7 @@ def test_nothing_after_the_date_is_told():
 
 
 def test_a_bloc_not_yet_established_has_no_past(phu_yen):
-    assert bloc_timeline(new_bloc(phu_yen), DAY) == []
+    assert bloc_timeline(bloc_history(new_bloc(phu_yen)), DAY) == []
 
 
 # --- nightly checks ------------------------------------------------------------------------

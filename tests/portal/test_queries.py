@@ -11,6 +11,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.factories import report_of
+
 pytestmark = pytest.mark.django_db
 
 MOST = 20
@@ -43,6 +45,16 @@ PAGES = {
         "quy-che/quy-che-hoat-dong-cua-khoi-thi-dua/",
         "regulations/quy-che-hoat-dong-cua-khoi-thi-dua/",
     ),
+    "result index": ("ket-qua-thi-dua/", "results/"),
+    "result": ("ket-qua-thi-dua/s-2019/", "results/s-2019/"),
+    "corrected result": ("ket-qua-thi-dua/a-2018/", "results/a-2018/"),
+    "superseded result": ("ket-qua-thi-dua/a-2018/?revision=1", "results/a-2018/?revision=1"),
+    "criteria index": ("tieu-chi-thi-dua/", "criteria/"),
+    "criteria set": ("tieu-chi-thi-dua/py-2019/", "criteria/py-2019/"),
+    "report index": ("bao-cao/", "reports/"),
+    "report": ("bao-cao/9501-bc-bql-2019/", "reports/9501-bc-bql-2019/"),
+    "award index": ("khen-thuong/", "awards/"),
+    "open data": ("du-lieu-mo/", "open-data/"),
     "standard page": ("lien-he/", "contact/"),
 }
 ADDRESSES = [
@@ -64,7 +76,22 @@ FEW_AND_MANY = {
         "doanh-nghiep/cong-ty-co-phan-thuy-san-lam-vy-sa/",
     ),
     "agenda of a conference": ("hoi-nghi/py-hn-2017-6t/", "hoi-nghi/py-hn-2019-q1/"),
+    "results of a bloc": ("ket-qua-thi-dua/a-2016/", "ket-qua-thi-dua/h-2020/"),
+    "awards of a year": ("khen-thuong/?year=2016", "khen-thuong/?year=2019"),
+    "reports found": ("bao-cao/?year=2018", "bao-cao/?year=2019"),
+    "versions of a regulation": (
+        "quy-che/quy-che-hoat-dong-cua-khoi-thi-dua/?version=1",
+        "quy-che/quy-che-hoat-dong-cua-khoi-thi-dua/?version=2",
+    ),
 }
+
+
+@pytest.fixture(autouse=True)
+def reports(phu_yen):
+    """One report of 2018 and twelve of 2019."""
+    report_of(phu_yen, 2018)
+    for number in range(12):
+        report_of(phu_yen, 2019, number=9501 + number)
 
 
 @pytest.fixture(scope="module")
