@@ -39,6 +39,18 @@ def other_language(language: str) -> str:
     return BASE if language == OTHER else OTHER
 
 
+def text_language(thing: Any, field: str) -> str:
+    """The language a bilingual field is really shown in: the reader's, or Vietnamese instead."""
+    language = current_language()
+    return language if getattr(thing, f"{field}_{language}", None) else BASE
+
+
+def foreign_language(thing: Any, field: str) -> str:
+    """As `text_language`, but empty where that is the reader's own."""
+    language = text_language(thing, field)
+    return "" if language == current_language() else language
+
+
 class PrefixLocaleMiddleware(LocaleMiddleware):
     """Language from the `/vi/` or `/en/` prefix, else from `Accept-Language`.
 

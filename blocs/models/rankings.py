@@ -125,6 +125,7 @@ class Ranking(AuthorityRecord):
 
     objects = RankingQuerySet.as_manager()
     edited_by = ()
+    named_by = "bloc"
 
     class Meta:
         verbose_name = _("ranking")

@@ -65,6 +65,7 @@ class RegulationVersion(AuthorityRecord, ClusterableModel):
     summary = models.TextField(_("what changed"), blank=True)
 
     authority_from = "regulation"
+    named_by = "regulation"
 
     class Meta:
         verbose_name = _("version of a regulation")
@@ -94,13 +95,13 @@ class RegulationVersion(AuthorityRecord, ClusterableModel):
         """Issued versions change only by another decision."""
         return self.issued_by_id is not None
 
-    def chapters(self) -> list[tuple[str, str, list["RegulationArticle"]]]:
-        """Number, title and articles of each chapter, in order."""
-        found: list[tuple[str, str, list[RegulationArticle]]] = []
+    def chapters(self) -> list[tuple[str, list["RegulationArticle"]]]:
+        """Number and articles of each chapter, in order."""
+        found: list[tuple[str, list[RegulationArticle]]] = []
         for article in self.provisions.all():
             if not found or found[-1][0] != article.chapter:
-                found.append((article.chapter, article.chapter_title, []))
-            found[-1][2].append(article)
+                found.append((article.chapter, []))
+            found[-1][1].append(article)
         return found
 
 

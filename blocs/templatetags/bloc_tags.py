@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from blocs.enums import OperatingStatus
 from blocs.links import record_url as url_of
 from blocs.selectors import EventKind
-from portal.templatetags.portal_tags import bilingual
+from portal.templatetags.portal_tags import record_label
 
 register = template.Library()
 
@@ -40,14 +40,6 @@ def record_link(context: dict[str, Any], record: Any) -> SafeString:
     """A link to a record by its name, or just the name where it has no public address."""
     address, label = url_of(record, context["request"]), record_label(record)
     return format_html('<a href="{}">{}</a>', address, label) if address else label
-
-
-def record_label(record: Any) -> SafeString:
-    """The record's name, marked as Vietnamese where a reader of English gets that."""
-    for field in ("name", "title"):
-        if hasattr(record, f"{field}_vi"):
-            return bilingual(record, field)
-    return format_html('<span class="doc-no">{}</span>', record)
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.basepage.contexts import context_for
 from portal.charts import Group, Profile
+from portal.languages import foreign_language
 from portal.parameters import text_parameter
 
 from ..comparisons import criteria_diff, regulation_diff
@@ -178,6 +179,7 @@ def score_profile(scores: Iterable[GroupScore], first: Result) -> Profile:
             lowest=score.lowest,
             average=score.average,
             best=score.best,
+            lang=foreign_language(score.group, "title"),
         )
         for score in scores
     ]

@@ -11,7 +11,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from portal import formats
-from portal.languages import BASE, LANGUAGES, OTHER, current_language, language_labels
+from portal.languages import (
+    BASE,
+    LANGUAGES,
+    OTHER,
+    current_language,
+    foreign_language,
+    language_labels,
+    text_language,
+)
 from portal.navigation import site_sections
 
 register = template.Library()
@@ -77,26 +85,40 @@ def exact(figure: Any) -> str:
 
 
 # --- languages -----------------------------------------------------------------------------
-def text_language(thing: Any, field: str) -> str:
-    """The language a bilingual field is really shown in: the reader's, or Vietnamese instead."""
-    language = current_language()
-    return language if getattr(thing, f"{field}_{language}", None) else BASE
-
-
 @register.simple_tag
 def lang_attr(thing: Any, field: str) -> SafeString:
     """` lang="vi"` where a field falls back to Vietnamese on an English page, else nothing."""
-    language = text_language(thing, field)
-    return mark_safe("" if language == current_language() else f' lang="{language}"')
+    language = foreign_language(thing, field)
+    return mark_safe(f' lang="{language}"' if language else "")
 
 
 @register.simple_tag
 def bilingual(thing: Any, field: str, element: str = "span") -> SafeString:
     """The field's text, wrapped in an element with its own `lang` where it falls back."""
-    text, language = getattr(thing, field) or "", text_language(thing, field)
-    if language == current_language() or not text:
+    text, language = getattr(thing, field) or "", foreign_language(thing, field)
+    if not language or not text:
         return format_html("{}", text)
     return format_html('<{0} lang="{1}">{2}</{0}>', mark_safe(element), language, text)
+
+
+@register.simple_tag
+def record_label(record: Any) -> SafeString:
+    """The record's name, marked as Vietnamese where a reader of English gets that.
+
+    A record that is called after another one says so in `named_by`.
+    """
+    named = record
+    while named_by := getattr(named, "named_by", ""):
+        named = getattr(named, named_by)
+    for field in ("name", "title"):
+        if hasattr(named, f"{field}_vi"):
+            language = foreign_language(named, field)
+            return (
+                format_html('<span lang="{}">{}</span>', language, record)
+                if language
+                else format_html("{}", record)
+            )
+    return format_html('<span class="doc-no">{}</span>', record)
 
 
 @register.simple_tag(takes_context=True)

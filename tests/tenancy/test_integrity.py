@@ -3,9 +3,6 @@
 INV-01, 02, 03, 06, 12 and 25 of the domain, on whichever engine the suite runs.
 """
 
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -13,7 +10,7 @@ from django.apps import apps
 from django.core.checks import Tags, run_checks
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import IntegrityError, connection, models, transaction
+from django.db import connection, models
 from django.db.models import BaseConstraint
 
 from blocs.models import (
@@ -38,6 +35,7 @@ from portal.tenancy.integrity import (
     triggers_drop,
 )
 from portal.tenancy.models import Authority, AuthorityRecord
+from tests.sql import execute, insert_copy, refused, update_queryset, update_raw
 
 RECORDS = [model for model in apps.get_models() if issubclass(model, AuthorityRecord)]
 REFERENCES = [(model, field) for model in RECORDS for field in model.record_references()]
@@ -69,56 +67,6 @@ by_reference = pytest.mark.parametrize(
 )
 by_record = pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
 by_dated = pytest.mark.parametrize("model", DATED, ids=lambda model: model.__name__)
-
-
-# --- raw SQL -------------------------------------------------------------------------------
-@contextmanager
-def refused(match: str) -> Iterator[None]:
-    with pytest.raises(IntegrityError, match=match), transaction.atomic():
-        yield
-
-
-def stored(model: type[models.Model], values: dict) -> dict:
-    """Column names and database values for attribute names and Python values."""
-    fields = {field.attname: field for field in model._meta.concrete_fields}
-    return {
-        fields[name].column: fields[name].get_db_prep_save(value, connection)
-        for name, value in values.items()
-    }
-
-
-def insert_copy(row: models.Model, **changes) -> uuid.UUID:
-    """Insert a copy of a row, in part changed, by raw SQL; returns the public id of the copy."""
-    names = [field.attname for field in row._meta.concrete_fields if not field.primary_key]
-    values = {name: getattr(row, name) for name in names} | {"uid": uuid.uuid4()} | changes
-    columns = stored(type(row), values)
-    names_sql = ", ".join(f'"{name}"' for name in columns)
-    places = ", ".join(["%s"] * len(columns))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'INSERT INTO "{row._meta.db_table}" ({names_sql}) VALUES ({places})',  # noqa: S608
-            list(columns.values()),
-        )
-    return values["uid"]
-
-
-def update_raw(row: models.Model, **changes) -> None:
-    columns = stored(type(row), changes)
-    assignments = ", ".join(f'"{name}" = %s' for name in columns)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'UPDATE "{row._meta.db_table}" SET {assignments} WHERE id = %s',  # noqa: S608
-            [*columns.values(), row.pk],
-        )
-
-
-def update_queryset(row: models.Model, **changes) -> None:
-    type(row)._base_manager.filter(pk=row.pk).update(**changes)
-
-
-def execute(sql: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
 
 
 by_writer = pytest.mark.parametrize(
