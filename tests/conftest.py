@@ -1,15 +1,19 @@
 """A migrated database with the whole sample, built once and copied for every run.
 
 The snapshot's name is a hash of everything that decides it: migrations, models, sample data.
+The first of several workers builds it, on SQLite as a file that stays until the hash changes, on
+PostgreSQL as a template database of the run.
 `REQUIRE_SERVICES=1` turns every skip into a failure, for CI.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import django
@@ -68,18 +72,28 @@ def django_db_modify_db_settings():
 def django_db_setup(django_test_environment, django_db_blocker, tmp_path_factory) -> Iterator[None]:
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
-            _restore_sqlite(tmp_path_factory.mktemp("db") / "test.sqlite3")
-            yield
-            connection.close()
+            with _one_at_a_time():
+                snapshot = _sqlite_snapshot()
+            _restore_sqlite(snapshot, tmp_path_factory.mktemp("db") / "test.sqlite3")
         else:
-            yield from _postgres()
+            with _one_at_a_time():
+                _restore_postgres(_postgres_template())
+        yield
+        connection.close()
 
 
-def _restore_sqlite(target: Path) -> None:
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    SNAPSHOTS.mkdir(parents=True, exist_ok=True)
+    with (SNAPSHOTS / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _sqlite_snapshot() -> Path:
     snapshot = SNAPSHOTS / f"{_fingerprint()}.sqlite3"
     connection.close()
     if not snapshot.exists():
-        SNAPSHOTS.mkdir(parents=True, exist_ok=True)
         for stale in SNAPSHOTS.glob("*.sqlite3*"):
             stale.unlink()
         for folder in ("media", "private"):
@@ -89,6 +103,10 @@ def _restore_sqlite(target: Path) -> None:
         _build()
         connection.close()
         partial.rename(snapshot)
+    return snapshot
+
+
+def _restore_sqlite(snapshot: Path, target: Path) -> None:
     source, copy = sqlite3.connect(snapshot), sqlite3.connect(target)
     source.backup(copy)
     source.close()
@@ -96,15 +114,38 @@ def _restore_sqlite(target: Path) -> None:
     connection.settings_dict["NAME"] = str(target)
 
 
-def _postgres() -> Iterator[None]:
-    name = f"test_{connection.settings_dict['NAME']}"
-    connection.creation._create_test_db(verbosity=0, autoclobber=True)
+def _postgres_template() -> str:
+    """The name of this run's database with the sample, which nobody is connected to."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:8]
+    prefix = f"test_{connection.settings_dict['NAME']}_sample_"
+    template = prefix + run
     connection.close()
-    settings.DATABASES["default"]["NAME"] = name
-    connection.settings_dict["NAME"] = name
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
+        found = [name for (name,) in cursor.fetchall()]
+        if template in found:
+            return template
+        for stale in found:
+            cursor.execute(f'DROP DATABASE "{stale}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{template}"')
+    _connect(template)
     _build()
-    yield
     connection.close()
+    return template
+
+
+def _restore_postgres(template: str) -> None:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    name = template.partition("_sample_")[0] + (f"_{worker}" if worker else "")
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    _connect(name)
+
+
+def _connect(name: str) -> None:
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
 
 
 @pytest.fixture(autouse=True)

@@ -39,7 +39,8 @@ class Group:
         value, maximum = known(value), known(self.maximum)
         if value is None or maximum is None or maximum <= 0:
             return None
-        return min(100.0, max(0.0, 100 * float(Fraction(value) / Fraction(maximum))))
+        share = Fraction(value) / Fraction(maximum)
+        return 100 * float(min(Fraction(1), max(Fraction(0), share)))
 
 
 @dataclass(frozen=True)

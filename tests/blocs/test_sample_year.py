@@ -605,10 +605,10 @@ def test_regulations_have_their_articles():
     second = RegulationVersion.objects.get(regulation__code="PY-QC", number=2)
     codes = list(second.provisions.values_list("number", flat=True))
     assert codes[7:9] == ["8", "8a"]
-    assert [number for number, _title, _rows in second.chapters()] == [
+    assert [number for number, _rows in second.chapters()] == [
         "I", "II", "III", "IV", "V", "VI",
     ]  # fmt: skip
-    assert all(title for _number, title, _rows in second.chapters())
+    assert all(rows[0].chapter_title for _number, rows in second.chapters())
 
 
 @pytest.mark.parametrize(("code", "bloc"), [("phu-yen", "A"), ("binh-dinh", "N")])
