@@ -145,15 +145,17 @@ class Frozen(BaseConstraint):
     ) -> None:
         stored = model._base_manager.using(using).filter(pk=instance.pk).first()
         changed = stored is None or self._differs(model, stored, instance)
-        if changed and (self._parent_final(instance) if self.through else self._final(stored)):
+        final = self._in_final(stored, instance) if self.through else self._final(stored)
+        if changed and final:
             raise ValidationError(self.get_violation_error_message())
 
     def _final(self, stored: Any) -> bool:
         return stored is not None and (not self.states or stored.state in self.states)
 
-    def _parent_final(self, instance: models.Model) -> bool:
-        parent = getattr(instance, self.through, None)
-        return parent is not None and parent.state in self.states
+    def _in_final(self, *versions: models.Model | None) -> bool:
+        """Whether any of the row's versions belongs to a parent that is final."""
+        parents = (getattr(row, self.through, None) for row in versions if row is not None)
+        return any(parent is not None and parent.state in self.states for parent in parents)
 
     def _differs(self, model: type[models.Model], stored: Any, instance: Any) -> bool:
         fields = self.fields or tuple(field.name for field in model._meta.concrete_fields)

@@ -284,4 +284,5 @@ def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
 def _matches(trigger: Trigger, stored: str | None, connection: BaseDatabaseWrapper) -> bool:
     if connection.vendor == "sqlite":
         return stored == trigger.sqlite_sql()
-    return stored is not None and trigger.function.split("(")[0] in stored
+    call, event = trigger.function.replace(" ", ""), f"AFTER {trigger.event} ON"
+    return stored is not None and event in stored and call in stored.replace(" ", "")
