@@ -23,10 +23,11 @@ def stored(model: type[models.Model], values: dict) -> dict:
     }
 
 
-def insert_copy(row: models.Model, **changes) -> uuid.UUID:
-    """Insert a copy of a row, in part changed, by raw SQL; returns the public id of the copy."""
+def insert_copy(row: models.Model, **changes) -> uuid.UUID | None:
+    """Insert a copy of a row, in part changed, by raw SQL; returns its public id, if it has one."""
     names = [field.attname for field in row._meta.concrete_fields if not field.primary_key]
-    values = {name: getattr(row, name) for name in names} | {"uid": uuid.uuid4()} | changes
+    fresh = {"uid": uuid.uuid4()} if "uid" in names else {}
+    values = {name: getattr(row, name) for name in names} | fresh | changes
     columns = stored(type(row), values)
     names_sql = ", ".join(f'"{name}"' for name in columns)
     places = ", ".join(["%s"] * len(columns))
@@ -35,7 +36,7 @@ def insert_copy(row: models.Model, **changes) -> uuid.UUID:
             f'INSERT INTO "{row._meta.db_table}" ({names_sql}) VALUES ({places})',  # noqa: S608
             list(columns.values()),
         )
-    return values["uid"]
+    return values.get("uid")
 
 
 def update_raw(row: models.Model, **changes) -> None:

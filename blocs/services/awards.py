@@ -54,6 +54,7 @@ def _require_quota(award: Award) -> None:
         return
     if award.bloc is None:
         raise ValidationError(_("Only members of a bloc can receive this award."))
+    locked(award.bloc)  # of two decisions at once the second counts the first
     same = Award.objects.filter(award_type=award.award_type, bloc=award.bloc, year=award.year)
     if same.exclude(state=AwardState.REVOKED).count() >= quota:
         values = {"bloc": award.bloc, "year": award.year, "quota": quota}

@@ -312,6 +312,7 @@ def cross_checkers_assign(
     where two would check each other although the bloc has three members or more, or where one
     would check two (INV-16).
     """
+    _lock_whole_blocs(sheets)
     # All are freed first: two sheets may exchange their checkers.
     rows = [_open_sheet(sheet, (*EDITABLE, SheetState.SUBMITTED)) for sheet in sheets]
     before = {row.pk: row.cross_checker_id for row in rows}
@@ -323,6 +324,13 @@ def cross_checkers_assign(
         row.save()
         if peer is None or before[row.pk] not in (None, peer.pk):
             row.lines.update(cross_points=None, cross_note="")
+
+
+def _lock_whole_blocs(sheets: Iterable[ScoreSheet]) -> None:
+    """Two people who assign in one bloc wait for each other: pairs are looked for in all of it."""
+    for period, bloc in sorted({(sheet.period_id, sheet.bloc_id) for sheet in sheets}):
+        rows = ScoreSheet.objects.select_for_update().filter(period=period, bloc=bloc)
+        list(rows.order_by("pk").values_list("pk"))
 
 
 def _refuse_pair(sheet: ScoreSheet, peer: Enterprise | None) -> None:

@@ -15,21 +15,35 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from blocs.models import (
+    Award,
+    AwardType,
     Bloc,
     Decision,
     DecisionItem,
+    EmulationPeriod,
     Enterprise,
     EnterpriseStatus,
     IndustrialPark,
     Leadership,
     Membership,
     ParkAssignment,
+    Ranking,
+    ScoreSheet,
+    Transition,
 )
-from blocs.services import DecisionAlreadyIssued, decision_issue
+from blocs.services import (
+    DecisionAlreadyIssued,
+    cross_checkers_assign,
+    decision_issue,
+    ranking_finalise,
+    sheet_verify,
+    sheet_verify_scores,
+)
 from portal.tenancy.models import Authority
-from tests.factories import signed
+from tests.factories import YEAR, ScoredBloc, scored_bloc, shares, signed
 
 DAY = date(2024, 3, 1)
+AWARDED = date(YEAR + 1, 2, 1)
 Writer = Callable[[Barrier], None]
 
 pytestmark = pytest.mark.usefixtures("database_copy")
@@ -225,3 +239,84 @@ def test_two_drafts_about_two_enterprises_are_both_issued():
     decisions = [draft(1, first, "H"), draft(2, second, "A")]
     assert race(*map(issued, decisions)) == [None, None]
     assert Decision.objects.filter(issued_on=DAY, state="issued").count() == 2
+
+
+# --- the emulation year --------------------------------------------------------------------
+def at_once(action: Callable[[], object]) -> Writer:
+    def write(barrier: Barrier) -> None:
+        barrier.wait()
+        action()
+
+    return write
+
+
+@pytest.fixture
+def scored(database_copy) -> ScoredBloc:
+    """Three members whose sheets are verified."""
+    round_ = scored_bloc(phu_yen())
+    round_.assign()
+    for place, share in enumerate(("1", "0.9", "0.8")):
+        round_.verify(place, share)
+    return round_
+
+
+def test_of_two_rankings_of_one_bloc_one_is_made(scored):
+    def finalise() -> None:
+        ranking_finalise(period=EmulationPeriod.objects.get(pk=scored.period.pk), bloc=scored.bloc)
+
+    assert len(losers(race(at_once(finalise), at_once(finalise)))) == 1
+    [ranking] = Ranking.objects.filter(period=scored.period)
+    assert ranking.results.count() == len(scored.members)
+    assert {sheet.state for sheet in scored.sheets} == {"locked"}
+
+
+def test_a_sheet_is_verified_once(database_copy):
+    round_ = scored_bloc(phu_yen())
+    round_.assign()
+    sheet = round_.cross_check(0)
+    sheet_verify_scores(sheet=sheet, scores=shares())
+
+    def verify() -> None:
+        sheet_verify(sheet=ScoreSheet.objects.get(pk=sheet.pk), user=round_.administrator)
+
+    assert len(losers(race(at_once(verify), at_once(verify)))) == 1
+    steps = Transition.objects.filter(subject_id=sheet.pk, to_state="verified")
+    assert steps.filter(subject_type__model="scoresheet").count() == 1
+
+
+def test_two_who_assign_at_once_make_no_mutual_pair(database_copy):
+    round_ = scored_bloc(phu_yen())
+    first, second, _third = round_.sheets
+
+    def assign(sheet: ScoreSheet, peer: Enterprise) -> Callable[[], None]:
+        return lambda: cross_checkers_assign(sheets={sheet: peer})
+
+    pairs = (first, second.enterprise), (second, first.enterprise)
+    assert len(losers(race(*(at_once(assign(*pair)) for pair in pairs)))) == 1
+    assert len([sheet for sheet in round_.sheets if sheet.cross_checker]) == 1
+
+
+def test_two_decisions_at_once_give_one_flag(scored):
+    """The quota of a bloc is nowhere in the database: the service waits at the bloc's row."""
+    flag = AwardType.objects.valid(AWARDED).filter(quota_per_bloc=1).first()
+    decisions = []
+    for number, member in enumerate(scored.members[:2], 8001):
+        decision = Decision.objects.create(
+            authority=phu_yen(),
+            full_number=f"{number}/QĐ-UBND",
+            kind="award",
+            level=flag.level,
+            abstract_vi="Tặng Cờ thi đua",
+            issued_on=AWARDED,
+            **signed(phu_yen()),
+        )
+        DecisionItem.objects.create(
+            decision=decision,
+            effect="award_granted",
+            award_type=flag,
+            enterprise=member,
+            year=scored.period.year,
+        )
+        decisions.append(decision)
+    assert len(losers(race(*map(issued, decisions)))) == 1
+    assert Award.objects.filter(bloc=scored.bloc, award_type=flag).count() == 1
