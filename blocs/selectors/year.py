@@ -130,6 +130,12 @@ def awards_of(enterprise: Enterprise) -> QuerySet[Award]:
     return awards.select_related(*AWARD_PLACES).order_by("year", "conferred_on")
 
 
+def result_years(authority: Authority) -> list[int]:
+    """Years with a published result, oldest first; one query."""
+    rankings = Ranking.objects.of(authority).published().order_by("period__year")
+    return list(rankings.values_list("period__year", flat=True).distinct())
+
+
 def award_years(authority: Authority) -> list[int]:
     """Years with an award, be it a revoked one, oldest first; one query."""
     awards = Award.objects.of(authority).order_by("year")

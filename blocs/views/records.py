@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Count, Prefetch
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
@@ -40,6 +41,7 @@ from ..selectors import (
     published_results,
     report_years,
     reports_about,
+    result_years,
     revisions_of,
     signing_of,
 )
@@ -130,12 +132,26 @@ def _grouped(criteria_set: CriteriaSet) -> list[tuple[Any, list[Any]]]:
 # --- results -------------------------------------------------------------------------------
 @context_for(ResultIndexPage)
 def result_index_context(page: ResultIndexPage, request: HttpRequest) -> dict[str, Any]:
-    """The blocs' best of each year, by year."""
+    """The best of each bloc in one year, the last one unless `?year=` asks for another."""
+    best = Result.objects.filter(final_rank__lte=3).select_related("enterprise__page")
     rankings = page.public_records(request.authority).prefetch_related(
-        "results__enterprise__page", "bloc__page"
+        Prefetch("results", best, to_attr="best"), "bloc__page"
     )
-    by_year = groupby(rankings, key=lambda ranking: ranking.period.year)
-    return {"found": Ranking.objects.none(), "years": [(y, list(rows)) for y, rows in by_year]}
+    rankings = rankings.annotate(ranked=Count("results__final_rank"))
+    years = result_years(request.authority)
+    year = _chosen_year(request, years)
+    return {
+        "found": Ranking.objects.none(),
+        "years": years,
+        "chosen_year": year,
+        "rankings": rankings.filter(period__year=year),
+    }
+
+
+def _chosen_year(request: HttpRequest, years: list[int]) -> int | None:
+    """The year that is asked for, if there is something in it, else the last."""
+    asked = text_parameter(request, "year")
+    return int(asked) if asked in map(str, years) else (years[-1] if years else None)
 
 
 @context_for(Ranking)
@@ -191,8 +207,7 @@ def score_profile(scores: Iterable[GroupScore], first: Result) -> Profile:
 @context_for(AwardIndexPage)
 def award_index_context(page: AwardIndexPage, request: HttpRequest) -> dict[str, Any]:
     years = award_years(request.authority)
-    asked = text_parameter(request, "year")
-    year = int(asked) if asked in map(str, years) else (years[-1] if years else None)
+    year = _chosen_year(request, years)
     awards = awards_for(request.authority, year) if year else Award.objects.none()
     by_type = groupby(awards, key=lambda award: award.award_type)
     return {

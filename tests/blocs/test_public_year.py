@@ -124,12 +124,20 @@ def expected(row: Result, cells: list[str]) -> bool:
     return True
 
 
-def test_the_index_lists_every_published_result_and_no_other(read):
-    page = read(RESULTS)
-    links = {a["href"].split("/")[-2] for a in page.select("main .card a")}
-    assert links == set(
-        Ranking.objects.published().filter(authority__code="phu-yen").values_list("slug", flat=True)
-    )
+def test_the_index_lists_every_published_result_of_a_year_and_no_other(read):
+    published = Ranking.objects.published().filter(authority__code="phu-yen")
+    years = sorted(set(published.values_list("period__year", flat=True)))
+    assert [text_of(a) for a in read(RESULTS).select(".year-nav a")] == list(map(str, years))
+    for year in years:
+        page = read(f"{RESULTS}?year={year}")
+        links = {a["href"].split("/")[-2] for a in page.select("main .card a")}
+        assert links == set(published.filter(period__year=year).values_list("slug", flat=True))
+
+
+@pytest.mark.parametrize("asked", ["", "2031", "x"])
+def test_the_index_begins_with_the_last_year(asked, read):
+    page = read(f"{RESULTS}?year={asked}")
+    assert text_of(page.select_one(".year-nav [aria-current]")) == "2020"
 
 
 def test_a_correction_says_so_and_what_it_replaced_stays_readable(read):
