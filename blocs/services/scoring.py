@@ -334,9 +334,12 @@ def _lock_whole_blocs(sheets: Iterable[ScoreSheet]) -> None:
 
 
 def _refuse_pair(sheet: ScoreSheet, peer: Enterprise | None) -> None:
-    """Among all sheets of the bloc, not only those that are assigned together."""
+    """Among all sheets of the bloc, not only those that are assigned together.
+
+    Who is exempted neither checks nor counts: two who are left check each other.
+    """
     others = ScoreSheet.objects.filter(period=sheet.period, bloc=sheet.bloc).current()
-    others = others.exclude(pk=sheet.pk)
+    others = others.exclude(pk=sheet.pk).exclude(state=SheetState.EXEMPT)
     if peer is None:
         return
     if others.filter(cross_checker=peer).exists():

@@ -15,6 +15,7 @@ from blocs.services import (
     cross_checkers_propose,
     sheet_cross_score,
     sheet_cross_submit,
+    sheet_exempt,
     sheet_gaps,
     sheet_return,
     sheet_score,
@@ -65,6 +66,13 @@ def test_two_members_check_each_other(phu_yen):
     pair = scored_bloc(phu_yen, members=2)
     pair.assign()
     assert checkers(pair) == {"T01": "T02", "T02": "T01"}
+
+
+def test_two_members_that_are_left_check_each_other(round_):
+    first, second, third = round_.sheets
+    sheet_exempt(sheet=third, reason="Tạm ngừng sản xuất")
+    cross_checkers_assign(sheets={first: second.enterprise, second: first.enterprise})
+    assert list(checkers(round_).values())[:2] == [second.enterprise.code, first.enterprise.code]
 
 
 def test_nobody_checks_two_sheets_not_even_one_after_the_other(round_):
