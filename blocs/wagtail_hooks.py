@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.permissions import register_permission_policy
 
+from portal.tenancy.guard import Access, classify
 from portal.tenancy.models import AuthorityRecord
 from portal.tenancy.policies import AuthorityPolicy, FinalPolicy, ReadOnlyPolicy
 
@@ -49,6 +50,9 @@ def register_year() -> YearGroup:
 @hooks.register("register_admin_viewset")
 def register_parks() -> ParksGroup:
     return ParksGroup()
+
+
+classify(Access.OWN, "rounds:*", "imports:*")
 
 
 @hooks.register("register_admin_urls")

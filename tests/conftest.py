@@ -49,6 +49,16 @@ def pytest_runtest_makereport(item, call):
         report.longrepr = f"skipped although REQUIRE_SERVICES=1: {report.longrepr}"
 
 
+def pytest_terminal_summary(terminalreporter):
+    """The size of the isolation matrix, summed over all workers (docs/security.md)."""
+    reports = [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]
+    walked = [value for each in reports for name, value in each.user_properties if name == "walked"]
+    if walked:
+        requests, leaks = map(sum, zip(*walked, strict=True))
+        line = f"isolation: {len(walked)} walks, {requests} requests, {leaks} leaks"
+        terminalreporter.write_line(line)
+
+
 def _fingerprint() -> str:
     digest = hashlib.sha256(f"{django.__version__} {wagtail.__version__} 1".encode())
     for folder in ("portal", "blocs", "news"):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from portal.tenancy.viewsets import RecordChooserViewSet, RecordViewSet
+from portal.tenancy.viewsets import Classified, RecordChooserViewSet, RecordViewSet
 
 from .. import forms, models
 from ..panels import both
@@ -94,7 +94,7 @@ class LeadershipViewSet(RecordViewSet):
     exclude_form_fields = ["authority"]
 
 
-class IndustrialParkViewSet(ModelViewSet):
+class IndustrialParkViewSet(Classified, ModelViewSet):
     """The operator's list of places; they belong to authorities by assignment."""
 
     model = models.IndustrialPark

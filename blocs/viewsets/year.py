@@ -13,6 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from portal.tenancy.viewsets import (
+    Classified,
     RecordCreateView,
     RecordEditView,
     RecordIndexView,
@@ -257,7 +258,7 @@ class AwardViewSet(RecordViewSet):
         ]
 
 
-class AwardTypeViewSet(ModelViewSet):
+class AwardTypeViewSet(Classified, ModelViewSet):
     """The operator's: the forms of commendation of each legal regime, for every authority."""
 
     model = models.AwardType

@@ -24,6 +24,11 @@ def authorities_of(user: Any) -> models.QuerySet[Authority]:
     return authorities.filter(role_assignments__user=user.pk).distinct()
 
 
+def here(permissions: models.QuerySet, user: Any) -> models.QuerySet:
+    """Of the permissions of a person's groups, those of the authority of the host."""
+    return permissions.filter(group__authority_group__authority__in=authority_ids(user))
+
+
 def authority_ids(user: Any) -> list[int]:
     """As `authorities_of`, once per request: the ids stay on the user object."""
     if not hasattr(user, "_authority_ids"):

@@ -3,8 +3,10 @@ from typing import Any
 
 from django.db import models
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from .access import authority_ids, scope
+from .access import authority_ids, here, scope
 from .models import Authority
 
 
@@ -31,6 +33,20 @@ class AuthorityPolicy(ModelPermissionPolicy):
     def _is_own(self, user: Any, instance: Any) -> bool:
         owner = instance.pk if isinstance(instance, Authority) else instance.authority_id
         return owner is None or owner in authority_ids(user)
+
+
+class HerePagePolicy(PagePermissionPolicy):
+    """Rights on pages, reduced to the authority of the host."""
+
+    def get_all_permissions_for_user(self, user: Any) -> models.QuerySet:
+        return here(super().get_all_permissions_for_user(user), user)
+
+
+class HereFilePolicy(CollectionOwnershipPermissionPolicy):
+    """Rights on images and documents, reduced to the authority of the host."""
+
+    def get_all_permissions_for_user(self, user: Any) -> models.QuerySet:
+        return here(super().get_all_permissions_for_user(user), user)
 
 
 class OwnAuthorityPolicy(AuthorityPolicy):

@@ -29,10 +29,24 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from .access import scope
 from .exports import RecordExportMixin
 from .forms import AuthorityRecordForm
+from .guard import Access, classify
 
 
-class AuthorityScoped:
+class Classified:
+    """Mixin for viewsets: their addresses are known to the guard as soon as they exist."""
+
+    access = Access.OPERATOR
+    url_namespace: str
+
+    def get_urlpatterns(self) -> list[Any]:
+        classify(self.access, f"{self.url_namespace}:*")
+        return super().get_urlpatterns()  # type: ignore[misc]
+
+
+class AuthorityScoped(Classified):
     """Mixin for viewsets: every view they build is limited to the person's authorities."""
+
+    access = Access.OWN
 
     def visible(self, rows: QuerySet, user: Any) -> QuerySet:
         """The rows a person sees here; a viewset whose rows are not everybody's narrows this."""
@@ -155,9 +169,10 @@ class RecordViewSet(AuthorityScoped, ModelViewSet):
         return super().get_form_class(for_update)
 
 
-class RecordChooserViewSet(ChooserViewSet):
+class RecordChooserViewSet(Classified, ChooserViewSet):
     """A chooser that offers, searches and accepts only the person's own authority's records."""
 
+    access = Access.OWN
     register_widget = True
     search_form_class: type[BaseFilterForm]  # how this kind of record is looked for
 

@@ -6,16 +6,27 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.models import AbstractPage
 from wagtail.permissions import policy_registry, register_permission_policy
 
 from portal.basepage.models import BasePage
+from portal.media.models import PortalDocument, PortalImage
 
 from .forms import AuthorityForm
+from .guard import may_follow
 from .models import Authority
-from .policies import OwnAuthorityPolicy
+from .policies import HereFilePolicy, HerePagePolicy, OwnAuthorityPolicy
 from .viewsets import AuthorityScoped
 
 register_permission_policy(Authority, OwnAuthorityPolicy(Authority))
+register_permission_policy(AbstractPage, HerePagePolicy())
+for model, stock in ((PortalImage, Image), (PortalDocument, Document)):
+    # Wagtail checks the rights of its own models, whatever model is in their place.
+    owner = "uploaded_by_user"
+    files = HereFilePolicy(model, auth_model=stock, owner_field_name=owner)
+    register_permission_policy(model, files)
 Authority.base_form_class = AuthorityForm
 
 
@@ -64,3 +75,12 @@ def limit_page_chooser(pages: QuerySet, request: HttpRequest) -> QuerySet:
     policy = policy_registry.get_by_type(BasePage)
     own = policy.explorable_instances(request.user).values_list("pk", flat=True)
     return pages.filter(pk__in=own)
+
+
+@hooks.register("construct_main_menu")
+@hooks.register("construct_reports_menu")
+@hooks.register("construct_settings_menu")
+@hooks.register("construct_help_menu")
+def hide_what_is_refused(request: HttpRequest, items: list[Any]) -> None:
+    """No menu leads to an address that the guard refuses."""
+    items[:] = [item for item in items if may_follow(request.user, item.url)]
