@@ -44,10 +44,8 @@ def validate_document(file: Any) -> None:
 
 
 def validate_image(file: Any) -> None:
-    """An image's file, when it is new: one that is stored has been checked."""
-    if not getattr(file, "_committed", False):
-        largest = settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE
-        check_upload(file, kinds=settings.WAGTAILIMAGES_EXTENSIONS, largest=largest)
+    largest = settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE
+    check_upload(file, kinds=settings.WAGTAILIMAGES_EXTENSIONS, largest=largest)
 
 
 class PrivateFileField(models.FileField):

@@ -15,7 +15,7 @@ from wagtail.images.models import (
     get_upload_to,
 )
 
-from portal.files import private_storage, validate_document, validate_image
+from portal.files import private_storage, validate_document
 from portal.languages import OTHER, current_language
 from portal.uploads import suffix_of
 
@@ -30,8 +30,9 @@ def without_tags(names: tuple[str, ...]) -> tuple[str, ...]:
 class PortalImage(AbstractImage):
     """An image of one authority: it lies in (or under) the authority's collection.
 
-    What was uploaded is private; the public sees renditions, whose names nobody can guess. Its
-    alternative text is written where it is used, once in each language's body.
+    What was uploaded is private; the public sees renditions, whose names nobody can guess. The
+    form checks a file before Wagtail opens it. Its alternative text is written where it is used,
+    once in each language's body.
     """
 
     file = WagtailImageField(
@@ -40,7 +41,6 @@ class PortalImage(AbstractImage):
         storage=private_storage,
         width_field="width",
         height_field="height",
-        validators=[validate_image],
     )
     uid = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
 

@@ -164,6 +164,7 @@ WAGTAILADMIN_BASE_URL = env("ADMIN_BASE_URL", default=f"http://{PLATFORM_HOST}")
 WAGTAIL_PAGE_MODEL = "basepage.BasePage"
 # Uploads: `portal.uploads` checks the content against the same numbers.
 WAGTAILIMAGES_IMAGE_MODEL = "media.PortalImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.media.forms.PortalImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='portalimage',
             name='file',
-            field=wagtail.images.models.WagtailImageField(height_field='height', storage=portal.files.private_storage, upload_to=wagtail.images.models.get_upload_to, validators=[portal.files.validate_image], verbose_name='file', width_field='width'),
+            field=wagtail.images.models.WagtailImageField(height_field='height', storage=portal.files.private_storage, upload_to=wagtail.images.models.get_upload_to, verbose_name='file', width_field='width'),
         ),
         migrations.RunPython(move_originals, migrations.RunPython.noop),
         migrations.RunPython(forget_renditions, migrations.RunPython.noop),
