@@ -1,9 +1,11 @@
 """Images and documents: whose they are, where they lie, and who may read them."""
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -16,7 +18,7 @@ from wagtail.rich_text import RichText
 
 from blocs.models import Decision
 from portal.media.access import record_fields
-from portal.media.models import PortalDocument, PortalImage
+from portal.media.models import PortalDocument, PortalImage, PortalRendition
 from portal.tenancy.models import AuthorityRecord
 from tests.factories import signed
 
@@ -394,3 +396,23 @@ def test_nothing_is_tagged_in_bulk(sign_in, phu_yen, model):
     address = reverse("wagtail_bulk_action", args=[label, name, "add_tags"])
     response = sign_in("bientap.phu-yen").get(f"{address}?id={made.pk}", headers=HOST)
     assert response.status_code == 404
+
+
+# --- files from before they were private ---------------------------------------------------
+def test_files_of_an_older_installation_leave_the_public_folder(phu_yen):
+    migration = import_module("portal.media.migrations.0002_private_files")
+    public, private = storages["default"], storages["private"]
+    made, kept = document_of(phu_yen, "cu.pdf"), document_of(phu_yen, "moi.pdf")
+    public.save(made.file.name, ContentFile(PDF))
+    private.delete(made.file.name)
+    migration.move_originals(apps, None)
+    assert not public.exists(made.file.name)
+    assert all(file.read() == PDF for file in (made.file, kept.file))
+
+
+def test_renditions_with_names_that_tell_are_made_anew(phu_yen):
+    migration = import_module("portal.media.migrations.0002_private_files")
+    rendition = image_of(phu_yen).get_rendition("width-20")
+    migration.forget_renditions(apps, None)
+    assert not storages["default"].exists(rendition.file.name)
+    assert not PortalRendition.objects.filter(pk=rendition.pk).exists()
