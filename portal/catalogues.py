@@ -4,6 +4,7 @@ A fresh machine has no `msgfmt`, so `make run` and `make test` compile with this
 """
 
 import io
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -121,6 +122,8 @@ def compile_catalogues() -> list[Path]:
     """Write a `.mo` beside every `.po` of ours, Wagtail's missing Vietnamese included."""
     paths = sorted((Path(settings.BASE_DIR) / "locale").rglob("*.po"))
     for path in paths:
-        with path.with_suffix(".mo").open("wb") as file:
+        partial = path.with_suffix(f".{os.getpid()}.tmp")  # nobody reads half a catalogue
+        with partial.open("wb") as file:
             write_mo(file, _read(path, path.parent.parent.name))
+        partial.replace(path.with_suffix(".mo"))
     return paths

@@ -1,57 +1,51 @@
 """Files that are not everybody's: kept apart from the media, served by a view that asks first."""
 
-from pathlib import PurePath
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
-from django.http import FileResponse
-from django.utils.translation import gettext as _
+from django.http import FileResponse, Http404
+from django.utils.cache import patch_cache_control
+
+from .uploads import check_upload, suffix_of
 
 LARGEST = 20 * 1024 * 1024
-# What may be kept, and how a browser is told to take it: never as a page of the site.
+KINDS = ("pdf", "docx", "xlsx", "jpg", "jpeg", "png")
+# How a browser is told to take a file: never as a page of the site.
+OFFICE = "application/vnd.openxmlformats-officedocument"
 CONTENT_TYPES = {
     ".pdf": "application/pdf",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".docx": f"{OFFICE}.wordprocessingml.document",
+    ".xlsx": f"{OFFICE}.spreadsheetml.sheet",
+    ".pptx": f"{OFFICE}.presentationml.presentation",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
     ".png": "image/png",
+    ".webp": "image/webp",
 }
-SIGNATURES = {
-    ".pdf": (b"%PDF-",),
-    ".docx": (b"PK\x03\x04",),
-    ".xlsx": (b"PK\x03\x04",),
-    ".jpg": (b"\xff\xd8\xff",),
-    ".jpeg": (b"\xff\xd8\xff",),
-    ".png": (b"\x89PNG\r\n\x1a\n",),
-}
+INLINE = (".pdf", ".jpg", ".jpeg", ".png", ".webp")
 
 
 def private_storage() -> Storage:
     return storages["private"]
 
 
-def suffix_of(name: str) -> str:
-    return PurePath(name).suffix.lower()
-
-
 def validate_file(file: Any) -> None:
-    """Refuse what is too large, of another kind, or not what its name says."""
-    suffix = suffix_of(file.name)
-    if suffix not in CONTENT_TYPES:
-        kinds = ", ".join(kind[1:].upper() for kind in CONTENT_TYPES)
-        message = _("Only these kinds of file can be kept: %(kinds)s.")
-        raise ValidationError(message % {"kinds": kinds})
-    if file.size > LARGEST:
-        most = LARGEST // 1024 // 1024
-        raise ValidationError(_("The file is larger than %(most)s MB.") % {"most": most})
-    file.seek(0)
-    head = file.read(8)
-    file.seek(0)
-    if not head.startswith(SIGNATURES[suffix]):
-        raise ValidationError(_("The file is not what its name says, or it is damaged."))
+    """What may be kept with a record."""
+    check_upload(file, kinds=KINDS, largest=LARGEST)
+
+
+def validate_document(file: Any) -> None:
+    """A document's file, when it is new: one that is stored has been checked."""
+    if not getattr(file, "_committed", False):
+        largest = settings.WAGTAILDOCS_MAX_UPLOAD_SIZE
+        check_upload(file, kinds=settings.WAGTAILDOCS_EXTENSIONS, largest=largest)
+
+
+def validate_image(file: Any) -> None:
+    largest = settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE
+    check_upload(file, kinds=settings.WAGTAILIMAGES_EXTENSIONS, largest=largest)
 
 
 class PrivateFileField(models.FileField):
@@ -77,13 +71,21 @@ class PrivateFileField(models.FileField):
 
 
 def private_file_response(file: Any, filename: str, *, inline: bool = False) -> FileResponse:
-    """The file as a download (or, for a PDF, to look at), never sniffed for another type."""
+    """The file as a download (or, for a PDF or an image, to look at), never sniffed for another
+    type, never kept by a cache that others use. Raises Http404 for a file that is gone.
+    """
     suffix = suffix_of(file.name)
+    try:
+        opened = file.storage.open(file.name, "rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
     response = FileResponse(
-        file.open("rb"),
-        as_attachment=not (inline and suffix == ".pdf"),
+        opened,
+        as_attachment=not (inline and suffix in INLINE),
         filename=filename,
         content_type=CONTENT_TYPES.get(suffix, "application/octet-stream"),
     )
     response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'"
+    patch_cache_control(response, private=True, no_cache=True)
     return response

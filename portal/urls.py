@@ -6,7 +6,6 @@ from django.conf.urls.static import static
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
-from wagtail.documents import urls as documents_urls
 from wagtail.views import serve
 
 from . import views
@@ -16,8 +15,8 @@ PAGE_FILE = r"^((?:[\w-]+/)+[\w-]+\.[a-z]+)$"
 
 urlpatterns = [
     path("", views.language_redirect, name="root"),
+    path("", include("portal.media.urls")),
     path("admin/", include(admin_urls)),
-    path("documents/", include(documents_urls)),
     *(static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT) if settings.DEBUG else []),
     *i18n_patterns(
         re_path(PAGE_FILE, serve, name="page_file"),

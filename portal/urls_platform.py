@@ -5,14 +5,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.urls import include, path
 from wagtail.admin import urls as admin_urls
-from wagtail.documents import urls as documents_urls
 
 from . import views
 
 urlpatterns = [
     path("", views.language_redirect, name="root"),
+    path("", include("portal.media.urls")),
     path("admin/", include(admin_urls)),
-    path("documents/", include(documents_urls)),
     *(static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT) if settings.DEBUG else []),
     *i18n_patterns(
         path("", views.authority_list, name="authorities"), prefix_default_language=True

@@ -10,7 +10,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from portal.tenancy.constraints import Frozen
-from portal.tenancy.models import AuthorityRecord
+from portal.tenancy.models import Authority, AuthorityRecord
 from portal.text import slug
 
 from ..enums import DecisionKind, DecisionState, Effect, ExitKind, LeadershipRole, Level
@@ -97,6 +97,10 @@ class Decision(AuthorityRecord, ClusterableModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.slug = slug(f"{self.full_number} {self.issued_on.year}")
         super().save(*args, **kwargs)
+
+    @classmethod
+    def public_rows(cls, authority: Authority) -> models.QuerySet:
+        return cls.objects.of(authority).issued()
 
     @property
     def is_issued(self) -> bool:

@@ -161,7 +161,7 @@ class DecisionIndexPage(RecordIndexPage):
         verbose_name = _("decision index")
 
     def public_records(self, authority: Authority) -> models.QuerySet:
-        return Decision.objects.of(authority).issued()
+        return Decision.public_rows(authority)
 
 
 class ConferenceIndexPage(RecordIndexPage):

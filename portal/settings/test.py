@@ -10,7 +10,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 def _files(folder: str) -> dict[str, Any]:
     """Files of the sample lie beside its snapshot: the browser tests' own server reads them."""
-    location = VAR_DIR / "test-snapshots" / folder
+    location = str(VAR_DIR / "test-snapshots" / folder)  # tasks that delete take a text
     options = {"location": location, "base_url": f"/{folder}/"}
     return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
 

@@ -12,14 +12,13 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from portal.text import fold
+from portal.uploads import OLE, ZIP, is_bomb
 
 from .columns import BadValue, Column
 
 LARGEST = 5 * 1024 * 1024
-LARGEST_UNPACKED = 100 * 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
-OLE = b"\xd0\xcf\x11\xe0"  # the old binary .xls
 Cells = Sequence[Any]
 
 
@@ -74,14 +73,14 @@ def _lines(content: bytes) -> Iterator[Cells]:
         raise Unreadable(_("The file is empty."))
     if content.startswith(OLE):
         raise Unreadable(_("This is an old .xls file; save it as .xlsx and try again."))
-    return _xlsx_lines(content) if content.startswith(b"PK\x03\x04") else _csv_lines(content)
+    return _xlsx_lines(content) if content.startswith(ZIP) else _csv_lines(content)
 
 
 def _xlsx_lines(content: bytes) -> Iterator[Cells]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > LARGEST_UNPACKED:
+            too_large = is_bomb(archive)
+        if too_large:
             raise Unreadable(_("The file is too large when unpacked."))
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]

@@ -60,3 +60,13 @@ def authority_of_page(page: Any) -> Authority | None:
         if page.path.startswith(authority.site.root_page.path):
             return authority
     return None
+
+
+def authority_of_collection(collection: Any) -> Authority | None:
+    """The authority in (or under) whose collection files lie; `None` above all of them."""
+    for authority in Authority.objects.select_related("collection", "site").exclude(
+        collection=None
+    ):
+        if collection.path.startswith(authority.collection.path):
+            return authority
+    return None

@@ -63,6 +63,11 @@ class AuthorityRecord(models.Model):
                 return  # the missing parent is reported at its own field
 
     @classmethod
+    def public_rows(cls, authority: Authority) -> models.QuerySet:
+        """What everybody may read, with the documents it names: nothing, unless a model says so."""
+        return cls.objects.none()
+
+    @classmethod
     def record_references(cls) -> Iterator[models.ForeignKey]:
         """The foreign keys of this model that lead to other records."""
         for field in cls._meta.concrete_fields:
