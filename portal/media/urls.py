@@ -11,6 +11,10 @@ urlpatterns = [
         views.document,
         name="wagtaildocs_serve",
     ),
-    path("admin/tag-autocomplete/", views.closed),
-    path("admin/tag-autocomplete/<path:rest>", views.closed),
+    path("admin/tag-autocomplete/", views.closed, name="wagtailadmin_tag_autocomplete"),
+    path(
+        "admin/tag-autocomplete/<slug:app_name>/<slug:model_name>/",
+        views.closed,
+        name="wagtailadmin_tag_model_autocomplete",
+    ),
 ]
