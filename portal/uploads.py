@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from pathlib import PurePath
 from typing import Any
 
@@ -124,7 +124,10 @@ def _name(text: str) -> bytes:
 
 
 ACTIVE = re.compile(_name("JavaScript") + b"|" + _name("Launch"))
-PACKED_OBJECTS = re.compile(_name("ObjStm") + rb".{0,500}?stream\r?\n", re.DOTALL)
+PACKED_OBJECTS = re.compile(_name("ObjStm"))
+MOST_PACKED = 10_000
+PIECE = 64 * 1024
+STREAM = re.compile(rb"stream\r?\n")
 
 
 def _check_pdf(content: bytes) -> None:
@@ -136,18 +139,29 @@ def _check_pdf(content: bytes) -> None:
         raise ValidationError(message)
 
 
-def _unpacked(content: bytes) -> Any:
+def _unpacked(content: bytes) -> Iterator[bytes]:
+    """What the compressed object streams hold; their dictionary stands just before them."""
     left = LARGEST_UNPACKED
-    view = memoryview(content)
-    for found in PACKED_OBJECTS.finditer(content):
-        try:
-            part = zlib.decompressobj().decompress(view[found.end() :], left)
-        except zlib.error:
-            continue
+    for number, found in enumerate(PACKED_OBJECTS.finditer(content)):
+        start = STREAM.search(content, found.end(), found.end() + 500)
+        part = _inflated(memoryview(content)[start.end() :], left) if start else b""
         left -= len(part)
-        if left <= 0:
+        if left <= 0 or number > MOST_PACKED:
             raise ValidationError(_("The file is too large when unpacked."))
         yield part
+
+
+def _inflated(packed: memoryview, most: int) -> bytes:
+    """As much as is well compressed: zlib copies what it leaves, so it is fed by the piece."""
+    stream, out = zlib.decompressobj(), bytearray()
+    for place in range(0, len(packed), PIECE):
+        try:
+            out += stream.decompress(packed[place : place + PIECE], most - len(out) + 1)
+        except zlib.error:
+            break
+        if stream.eof or len(out) > most:
+            break
+    return bytes(out)
 
 
 # --- Office --------------------------------------------------------------------------------
