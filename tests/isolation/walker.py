@@ -65,9 +65,15 @@ ARGUMENTS: dict[str, type[models.Model] | tuple[Any, ...]] = {
     "slug": tuple(IMPORTERS),
     "token": ("x-y",),
 }
-OF_VIEW = {"rounds:sheet": ScoreSheet, "rounds:chair": ScoreSheet, "rounds:action": ScoreSheet,
-           "rounds:evidence": Evidence, "wagtailadmin_workflows:enable": Workflow,
-           "wagtailadmin_workflows:enable_task": Task}  # fmt: skip
+OF_VIEW = {
+    "media_original": PortalImage,
+    "rounds:sheet": ScoreSheet,
+    "rounds:chair": ScoreSheet,
+    "rounds:action": ScoreSheet,
+    "rounds:evidence": Evidence,
+    "wagtailadmin_workflows:enable": Workflow,
+    "wagtailadmin_workflows:enable_task": Task,
+}
 OF_SPACE = {
     "wagtailadmin_api:pages": BasePage,
     "wagtailadmin_api:documents": PortalDocument,
