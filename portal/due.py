@@ -9,6 +9,7 @@ from wagtail.models import Revision
 
 from portal.basepage.models import BasePage
 from portal.tenancy.integrity import missing_triggers
+from portal.tenancy.isolation import crossings, derivations
 
 NightlyCheck = Callable[[], Iterable[str]]
 NIGHTLY: dict[str, NightlyCheck] = {}
@@ -42,6 +43,11 @@ def nightly(name: str) -> Callable[[NightlyCheck], NightlyCheck]:
 
 def run_nightly() -> dict[str, list[str]]:
     return {name: list(check()) for name, check in NIGHTLY.items()}
+
+
+@nightly("isolation of authorities")
+def isolation() -> Iterable[str]:
+    return (*crossings(), *derivations())
 
 
 @nightly("database triggers")

@@ -3,6 +3,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout
 from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import split_domain_port
@@ -58,16 +59,33 @@ def authority_at(hostname: str) -> Authority:
     return found
 
 
+SIGNED_IN_AT = "signed_in_at"
+
+
 class WorkingAuthorityMiddleware:
-    """Tells the user object where its person is working: at the authority of the host."""
+    """Tells the user object where its person is working: at the authority of the host.
+
+    Who signed in at one host is a stranger at every other, even with the cookie copied there.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         authority = request.authority
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            _end_foreign_session(request)
         request.user = SimpleLazyObject(partial(_at_work, request.user, authority))
         return self.get_response(request)
+
+
+def _end_foreign_session(request: HttpRequest) -> None:
+    """A session belongs to the host that first sees it signed in."""
+    if SESSION_KEY not in request.session:
+        return
+    hostname = _hostname(request)
+    if request.session.setdefault(SIGNED_IN_AT, hostname) != hostname:
+        logout(request)
 
 
 def _at_work(user: Any, authority: Authority | None) -> Any:

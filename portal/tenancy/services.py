@@ -51,13 +51,28 @@ def role_revoke(*, assignment: RoleAssignment) -> None:
 
 def user_groups_sync(*, user: User) -> None:
     """A person's groups are those of his assignments and no others."""
-    roles = user.role_assignments.values_list("authority", "role").distinct()
-    groups = [
-        group.group_id
-        for group in AuthorityGroup.objects.all()
-        if (group.authority_id, group.role) in set(roles)
-    ]
-    user.groups.set(groups)
+    user.groups.set(groups_of(user))
+    user.user_permissions.clear()
+
+
+def groups_of(user: User) -> list[int]:
+    """Keys of the groups that a person's assignments ask for."""
+    roles = {(row.authority_id, row.role) for row in user.role_assignments.all()}
+    groups = AuthorityGroup.objects.filter(authority__in={authority for authority, _ in roles})
+    return [row.group_id for row in groups if (row.authority_id, row.role) in roles]
+
+
+@transaction.atomic
+def permissions_sync() -> None:
+    """Make every group and every person's groups what the roles say; whatever was changed goes."""
+    for authority in Authority.objects.exclude(site=None):
+        authority_groups_sync(authority=authority)
+    for group in Group.objects.filter(authority_group=None):
+        group.permissions.clear()
+        GroupPagePermission.objects.filter(group=group).delete()
+        GroupCollectionPermission.objects.filter(group=group).delete()
+    for user in User.objects.all():
+        user_groups_sync(user=user)
 
 
 @transaction.atomic
@@ -67,12 +82,12 @@ def authority_groups_sync(*, authority: Authority) -> None:
         name = f"{authority.code}: {role.value}"
         group, _created = Group.objects.get_or_create(name=name)
         AuthorityGroup.objects.get_or_create(authority=authority, role=role, group=group)
-        group.permissions.set(_model_permissions(role))
+        group.permissions.set(role_permissions(role))
         _page_permissions_set(group, authority, PAGE_RIGHTS.get(role, ()))
         _media_permissions_set(group, authority, MEDIA_RIGHTS.get(role, ()))
 
 
-def _model_permissions(role: Role) -> list[Permission]:
+def role_permissions(role: Role) -> list[Permission]:
     """Admin access for all, and what the models say this role sees and edits."""
     found = [Permission.objects.get(codename="access_admin")]
     for model in apps.get_models():

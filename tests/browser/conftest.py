@@ -87,9 +87,26 @@ def browser(server):
 
 
 @pytest.fixture
-def page(browser):
+def watched():
+    """Pages given to it have loaded nothing, by the end, that their security policy refuses."""
+    refusals = []
+
+    def watch(page):
+        def note(message):
+            if "Content Security Policy" in message.text:
+                refusals.append(f"{page.url}: {message.text}")
+
+        page.on("console", note)
+        return page
+
+    yield watch
+    assert refusals == []
+
+
+@pytest.fixture
+def page(browser, watched):
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="vi-VN")
-    page = context.new_page()
+    page = watched(context.new_page())
     page.set_default_timeout(15_000)
     yield page
     context.close()

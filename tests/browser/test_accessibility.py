@@ -32,6 +32,18 @@ PAGES = {
         "/vi/quy-che/quy-che-hoat-dong-cua-khoi-thi-dua/",
         "/en/regulations/quy-che-hoat-dong-cua-khoi-thi-dua/",
     ),
+    "result index": ("/vi/ket-qua-thi-dua/", "/en/results/?year=2018"),
+    "result": ("/vi/ket-qua-thi-dua/s-2019/", "/en/results/a-2018/"),
+    "superseded result": (
+        "/vi/ket-qua-thi-dua/a-2018/?revision=1",
+        "/en/results/a-2018/?revision=1",
+    ),
+    "criteria index": ("/vi/tieu-chi-thi-dua/", "/en/criteria/"),
+    "criteria": ("/vi/tieu-chi-thi-dua/py-2019/", "/en/criteria/py-2019/"),
+    "report index": ("/vi/bao-cao/", "/en/reports/?year=2019"),
+    "report": ("/vi/bao-cao/9121-bc-bql-2020/", "/en/reports/9121-bc-bql-2020/"),
+    "award index": ("/vi/khen-thuong/", "/en/awards/?year=2017"),
+    "open data": ("/vi/du-lieu-mo/", "/en/open-data/"),
     "standard page": ("/vi/lien-he/", "/en/accessibility-statement/"),
     "not found": ("/vi/khong-co-trang-nay/", "/en/no-such-page/"),
 }

@@ -14,14 +14,14 @@ NEWCOMER = "PY-X002"
 
 
 @pytest.fixture
-def person(browser, url):
+def person(browser, url, watched):
     """`person("thuky")`: a page on which that person of Phú Yên is signed in."""
     contexts = []
 
     def sign_in(login: str):
         context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="vi-VN")
         contexts.append(context)
-        page = context.new_page()
+        page = watched(context.new_page())
         page.set_default_timeout(20_000)
         page.goto(url("phu-yen", "/admin/login/"))
         page.locator("input[name=username]").fill(f"{login}.phu-yen")
