@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 
 from portal.views import page_not_found
 
+from .access import limit_rights
 from .models import Authority
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -91,4 +92,6 @@ def _end_foreign_session(request: HttpRequest) -> None:
 def _at_work(user: Any, authority: Authority | None) -> Any:
     user.is_authenticated  # noqa: B018  (resolves Django's own lazy user)
     user.working_authority = authority
+    if user.is_authenticated and not user.is_superuser:
+        limit_rights(user)
     return user

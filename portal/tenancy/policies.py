@@ -3,10 +3,8 @@ from typing import Any
 
 from django.db import models
 from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
-from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from .access import authority_ids, here, scope
+from .access import authority_ids, scope
 from .models import Authority
 
 
@@ -33,20 +31,6 @@ class AuthorityPolicy(ModelPermissionPolicy):
     def _is_own(self, user: Any, instance: Any) -> bool:
         owner = instance.pk if isinstance(instance, Authority) else instance.authority_id
         return owner is None or owner in authority_ids(user)
-
-
-class HerePagePolicy(PagePermissionPolicy):
-    """Rights on pages, reduced to the authority of the host."""
-
-    def get_all_permissions_for_user(self, user: Any) -> models.QuerySet:
-        return here(super().get_all_permissions_for_user(user), user)
-
-
-class HereFilePolicy(CollectionOwnershipPermissionPolicy):
-    """Rights on images and documents, reduced to the authority of the host."""
-
-    def get_all_permissions_for_user(self, user: Any) -> models.QuerySet:
-        return here(super().get_all_permissions_for_user(user), user)
 
 
 class OwnAuthorityPolicy(AuthorityPolicy):

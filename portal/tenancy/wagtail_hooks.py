@@ -6,27 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.documents.models import Document
-from wagtail.images.models import Image
-from wagtail.models import AbstractPage
 from wagtail.permissions import policy_registry, register_permission_policy
 
 from portal.basepage.models import BasePage
-from portal.media.models import PortalDocument, PortalImage
 
 from .forms import AuthorityForm
 from .guard import may_follow
 from .models import Authority
-from .policies import HereFilePolicy, HerePagePolicy, OwnAuthorityPolicy
+from .policies import OwnAuthorityPolicy
 from .viewsets import AuthorityScoped
 
 register_permission_policy(Authority, OwnAuthorityPolicy(Authority))
-register_permission_policy(AbstractPage, HerePagePolicy())
-for model, stock in ((PortalImage, Image), (PortalDocument, Document)):
-    # Wagtail checks the rights of its own models, whatever model is in their place.
-    owner = "uploaded_by_user"
-    files = HereFilePolicy(model, auth_model=stock, owner_field_name=owner)
-    register_permission_policy(model, files)
 Authority.base_form_class = AuthorityForm
 
 

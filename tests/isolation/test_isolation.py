@@ -4,9 +4,14 @@ import os
 from itertools import product
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
+from django.urls import reverse
 
+from portal.basepage.models import BasePage
+from portal.tenancy.enums import Role
 from portal.tenancy.models import Authority
+from portal.tenancy.services import role_grant
 from portal.users.models import User
 from tests.isolation.addresses import addresses
 from tests.isolation.planting import MARKERS, SHARED, belongings, marked_models, plant
@@ -63,3 +68,42 @@ def test_nobody_reaches_the_other_side(  # noqa: PLR0917
             done.address(address)
     record_property("walked", (done.requests, len(done.leaks)))
     assert not done.leaks, "\n".join(map(str, done.leaks))
+
+
+def test_who_works_in_two_authorities_works_in_one_at_a_time(planted, client, record_property):
+    """An editor of one who administers the other is an editor here, and the other is not there."""
+    here, other = (Authority.objects.get(code=code) for code in SIDES[0])
+    person = User.objects.get(username__startswith=f"bientap.{here.code}")
+    role_grant(user=person, authority=other, role=Role.ADMINISTRATOR)
+    client.force_login(person)
+    done = walk(client, f"{here.code}.localhost", other)
+    for address in addresses():
+        done.address(address)
+    record_property("walked", (done.requests, len(done.leaks)))
+    assert not done.leaks, "\n".join(map(str, done.leaks))
+
+
+def test_the_walk_finds_what_stock_wagtail_tells(planted, client, settings, phu_yen, binh_dinh):
+    """Without the guard, and with the permissions that stock Wagtail would give a manager."""
+    guard = "portal.tenancy.guard.AdminGuardMiddleware"
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != guard]
+    group = phu_yen.groups.get(role=Role.EDITOR).group
+    for codename in ("change_user", "change_workflow"):
+        group.permissions.add(Permission.objects.get(codename=codename))
+    client.force_login(User.objects.get(username__startswith="bientap.phu-yen"))
+    done = walk(client, "phu-yen.localhost", binh_dinh)
+    names = {"wagtailusers_users:index", "wagtailusers_users:edit", "wagtailadmin_workflows:index"}
+    names |= {"wagtailadmin_pages:move_confirm", "wagtailadmin_choose_page_child"}
+    for address in addresses():
+        if address.name in names:
+            done.address(address)
+    leaking = {leak.url.split("/")[2] for leak in done.leaks}
+    assert {"users", "workflows", "pages", "choose-page"} <= leaking
+
+
+def test_a_write_to_the_other_side_is_noticed(planted, client, binh_dinh):
+    client.force_login(User.objects.get(username="dieuhanh"))  # the operator may
+    done = walk(client, "binh-dinh.localhost", binh_dinh)
+    page = done.target.keys(BasePage)[0]
+    done.ask("post", reverse("wagtailadmin_pages:delete", args=[page]))
+    assert any("changed the other's basepage.BasePage" in str(leak) for leak in done.leaks)
