@@ -1,6 +1,9 @@
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.models import Collection, Site
 
 from portal.basepage.models import BasePage
@@ -40,6 +43,9 @@ def authority_open(*, hostname: str, port: int = 80, **fields: Any) -> Authority
 
 
 def _site_create(authority: Authority, hostname: str, port: int) -> Site:
+    """Raises ValidationError for a host that is taken on any port: hosts tell authorities apart."""
+    if Site.objects.filter(hostname=hostname).exists() or hostname == settings.PLATFORM_HOST:
+        raise ValidationError({"hostname": _("Another site answers at this host.")})
     root = BasePage.get_first_root_node()
     home = HomePage(
         title_vi=authority.name_vi, title_en=authority.name_en or "", slug=authority.code

@@ -1,0 +1,78 @@
+"""An authority made by command is complete, and nothing of it is half-made."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from portal.pages.models import StandardPage, StandardPageKind
+from portal.pages.readiness import readiness
+from portal.tenancy.enums import Role
+from portal.tenancy.isolation import crossings, derivations
+from portal.tenancy.models import Authority
+
+pytestmark = pytest.mark.django_db
+FIELDS = {
+    "name": "Ban Quản lý Khu kinh tế Dung Quất",
+    "name_en": "Dung Quat Economic Zone Authority",
+    "short_name": "BQL Dung Quất",
+    "superior": "Ủy ban nhân dân tỉnh Quảng Ngãi",
+    "place": "Quảng Ngãi",
+}
+
+
+def create(code: str = "quang-ngai", hostname: str = "quang-ngai.localhost", **changes) -> str:
+    out = StringIO()
+    call_command("create_authority", code, hostname, **(FIELDS | changes), stdout=out)
+    return out.getvalue()
+
+
+def test_an_authority_is_complete(at):
+    assert "[ ] The person in charge" in create()
+    authority = Authority.objects.get(code="quang-ngai")
+    assert not authority.is_sample
+    assert set(authority.groups.values_list("role", flat=True)) == set(Role.values)
+    assert authority.collection
+    for path in ("/vi/", "/en/", "/vi/khoi-thi-dua/", "/en/emulation-blocs/", "/vi/lien-he/"):
+        response = at("quang-ngai", path)
+        assert response.status_code == 200, path
+        assert "minh họa" not in response.content.decode()
+    assert [*crossings(), *derivations()] == []
+
+
+def test_the_other_authorities_stay_as_they_are(at, phu_yen):
+    before = at("phu-yen", "/vi/").content
+    create()
+    assert at("phu-yen", "/vi/").content == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"code": "phu-yen"}, "code"),
+        ({"hostname": "phu-yen.localhost"}, "hostname"),
+        ({"code": "Quảng Ngãi"}, "code"),
+        ({"name": ""}, "name"),
+    ],
+)
+def test_bad_data_make_nothing_and_are_named(changes, field):
+    before = Authority.objects.count(), StandardPage.objects.count()
+    with pytest.raises(CommandError, match=field):
+        create(**changes)
+    assert (Authority.objects.count(), StandardPage.objects.count()) == before
+
+
+def test_readiness_follows_what_is_done(phu_yen):
+    create()
+    authority = Authority.objects.get(code="quang-ngai")
+    assert not any(point.done for point in readiness(authority))
+    authority.responsible_person = "Nguyễn Văn A"
+    authority.address, authority.phone, authority.email = "1 Minh Họa", "0255", "a@example.org"
+    authority.save()
+    authority.site.hostname = "thidua.quangngai.example.org"
+    authority.site.save()
+    for page in StandardPage.objects.descendant_of(authority.site.root_page):
+        page.body_vi = page.body_en = [("paragraph", "<p>Nội dung</p>")]
+        page.save()
+    assert [point.label for point in readiness(authority) if not point.done] == []
+    assert StandardPage.objects.filter(kind=StandardPageKind.CONTACT).count() == 3
