@@ -152,6 +152,8 @@ class AdminGuardMiddleware:
             raise PermissionDenied  # the platform's own host is the operator's
         if not may_open(user, name):
             return permission_denied(request)
+        if not user.has_perm("wagtailadmin.access_admin"):
+            return None  # a stranger here: Wagtail sends him to the sign-in, whatever he asks for
         _own_arguments(request, kwargs)
         if check := CHECKS.get(name):
             check(request, kwargs)

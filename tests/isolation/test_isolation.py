@@ -46,12 +46,13 @@ def walk(client: Client, host: str, other: Authority) -> Walk:
     return Walk(client, host, Target(other), MARKERS[other.code], digests)
 
 
-# Everywhere in CI; otherwise each role once, which finds what a change has opened.
+# Everywhere in CI; otherwise each role once, at home or abroad.
 WHOLE = os.environ.get("REQUIRE_SERVICES") == "1"
 ALL = list(product(PEOPLE, SIDES, (False, True)))
+SOME = [ALL[one * 4 + one % 4] for one in range(len(PEOPLE))]
 WALKS = [
     pytest.param(name, *sides, abroad, id=f"{name}.{sides[0]} {'abroad' if abroad else 'at home'}")
-    for name, sides, abroad in (ALL if WHOLE else ALL[:: len(SIDES) * 2])
+    for name, sides, abroad in (ALL if WHOLE else SOME)
 ]
 
 
