@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
-from portal.tenancy.access import authority_ids
+from portal.tenancy.access import authority_ids, roles_of
 from portal.tenancy.enums import Role
 from portal.tenancy.models import Authority, RoleAssignment
 
@@ -34,7 +34,7 @@ class Person:
 
     @cached_property
     def _roles(self) -> list[RoleAssignment]:
-        return list(RoleAssignment.objects.filter(user=self.user.pk, authority=self.authority))
+        return list(roles_of(self.user).filter(authority=self.authority))
 
     @property
     def is_administrator(self) -> bool:
@@ -120,7 +120,7 @@ def reach(user: Any) -> Reach:
     here = authority_ids(user)
     if user.is_superuser:
         return Reach(here, [], [])
-    rows = list(RoleAssignment.objects.filter(user=user.pk, authority__in=here))
+    rows = list(roles_of(user).filter(authority__in=here))
     return Reach(
         [row.authority_id for row in rows if row.role in WHOLE],
         [row.bloc_id for row in rows if row.bloc_id],

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 
 from blocs.enums import (
     Effect,
+    LeadershipRole,
     OperatingStatus,
     PeriodKind,
     ReportKind,
@@ -186,6 +187,8 @@ def _issue(
     )
     items = [{"effect": Effect.BLOC_ESTABLISHED, "bloc": bloc}]
     items += [{"effect": Effect.MEMBER_ADDED, "bloc": bloc, "enterprise": e} for e in enterprises]
+    leader = {"enterprise": enterprises[0], "office": LeadershipRole.LEADER}
+    items += [{"effect": Effect.LEADERSHIP_SET, "bloc": bloc, **leader}]
     items += [{"effect": Effect.CRITERIA_ISSUED, "criteria_set": criteria}]
     for order, item in enumerate(items):
         DecisionItem.objects.create(decision=decision, sort_order=order, **item)

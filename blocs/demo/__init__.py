@@ -28,7 +28,7 @@ from .criteria import criteria_issue
 from .decisions import decision_load
 from .large import load_large
 from .organisation import Sample
-from .people import people_load
+from .people import people_load, secretary_appoint
 from .pledges import pledges_load
 from .regulations import regulations_load
 from .reports import (
@@ -63,6 +63,7 @@ def _authority_load(authority: Authority, password: str) -> None:
         with clock(moment(event.day)):
             event.happen()
     agendas_load(sample)
+    secretary_appoint(sample)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ CONTACTS = {"lienhe": "01", "lienhe2": "02"}
 
 
 def people_load(sample: Sample, password: str) -> None:
+    """Everybody's login, and the roles; the secretary's waits until somebody leads the bloc."""
     authority = sample.authority
     for login, role, label in LOGINS:
         user = User.objects.create_user(
@@ -31,10 +32,17 @@ def people_load(sample: Sample, password: str) -> None:
             password,
             last_name=f"{label} {authority.place_vi}",
         )
-        role_grant(user=user, authority=authority, role=role, **_place(sample, login, role))
+        if role != Role.BLOC_SECRETARY:
+            role_grant(user=user, authority=authority, role=role, **_place(sample, login, role))
         sample.people[login] = user
         if role == Role.ENTERPRISE_CONTACT:
             sample.contacts[_contact_of(sample, login).code] = user
+
+
+def secretary_appoint(sample: Sample) -> None:
+    role, authority = Role.BLOC_SECRETARY, sample.authority
+    place = _place(sample, "thuky", role)
+    role_grant(user=sample.people["thuky"], authority=authority, role=role, **place)
 
 
 def _place(sample: Sample, login: str, role: Role) -> dict[str, Any]:

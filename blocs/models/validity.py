@@ -34,6 +34,9 @@ class Validity(models.Model):
         if self.valid_to and self.valid_from and self.valid_to <= self.valid_from:
             raise ValidationError({"valid_to": _("The end must be later than the beginning.")})
 
+    def has_ended(self, on: date) -> bool:
+        return self.valid_to is not None and self.valid_to <= on
+
     def covers(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or self.valid_to > day)
 

@@ -22,13 +22,25 @@ def authorities_of(user: Any) -> models.QuerySet[Authority]:
         authorities = authorities.filter(pk=here.pk)
     if user.is_superuser:
         return authorities
-    return authorities.filter(role_assignments__user=user.pk).distinct()
+    return authorities.filter(pk__in=roles_of(user).values("authority"))
+
+
+def roles_of(user: Any) -> models.QuerySet[RoleAssignment]:
+    """A person's roles that are in force today, in every authority."""
+    return RoleAssignment.objects.filter(user=user.pk).in_force()
 
 
 def here(permissions: models.QuerySet, user: Any) -> models.QuerySet:
-    """Of the permissions of a person's groups, those of the authority of the host."""
-    own = authorities_of(user).values("pk")
-    return permissions.filter(group__authority_group__authority__in=own)
+    """Of the permissions of a person's groups, those of roles in force at the authority here.
+
+    Asked of the roles and not only of the groups: a secretary's role ends on a day, by itself.
+    """
+    held = roles_of(user).filter(
+        authority=models.OuterRef("group__authority_group__authority"),
+        role=models.OuterRef("group__authority_group__role"),
+        authority__in=authorities_of(user),
+    )
+    return permissions.filter(models.Exists(held))
 
 
 def limit_rights(user: Any) -> None:
@@ -52,8 +64,7 @@ def authority_ids(user: Any) -> list[int]:
 
 
 def has_role(user: Any, authority: Authority, roles: Iterable[Role]) -> bool:
-    assignments = RoleAssignment.objects.filter(user=user, authority=authority, role__in=roles)
-    return bool(assignments.exists())
+    return bool(roles_of(user).filter(authority=authority, role__in=roles).exists())
 
 
 def scope(queryset: models.QuerySet, user: AbstractBaseUser) -> models.QuerySet:

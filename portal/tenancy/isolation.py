@@ -68,7 +68,7 @@ def _foreign_files(model: type[AuthorityRecord], name: str) -> models.QuerySet:
 
 
 def _of_roles() -> Iterator[str]:
-    for place in ("bloc", "enterprise"):
+    for place in ("bloc", "enterprise", "leadership"):
         stray = RoleAssignment.objects.exclude(**{place: None})
         for row in stray.exclude(**{f"{place}__authority": F("authority")}):
             yield f"role {row.pk} of {row.user_id}: its {place} is of another authority"

@@ -1,5 +1,7 @@
 """Who may do what where: everything is derived from role assignments."""
 
+from datetime import date
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
@@ -8,8 +10,12 @@ from django.urls import reverse
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 from wagtail.permissions import policy_registry
 
+from blocs.access import Person
 from blocs.demo.people import LOGINS
-from blocs.models import Bloc, Decision, Enterprise, IndustrialPark
+from blocs.demo.source import clock, moment
+from blocs.enums import Effect, LeadershipRole
+from blocs.models import Bloc, Decision, DecisionItem, Enterprise, IndustrialPark
+from blocs.services import bloc_save, decision_issue
 from portal.basepage.models import BasePage
 from portal.media.models import PortalDocument, PortalImage
 from portal.tenancy.access import authorities_of, authority_ids, authority_of_page, has_role, scope
@@ -25,6 +31,7 @@ from portal.tenancy.services import (
 from portal.users.models import User
 
 from ..conftest import SAMPLE_PASSWORD
+from ..factories import YEAR, ScoredBloc, scored_bloc, signed
 
 CODES = ("phu-yen", "binh-dinh")
 PEOPLE = [(f"{login}.{code}", code, role) for login, role, _label in LOGINS for code in CODES]
@@ -148,6 +155,83 @@ def test_a_role_that_does_not_exist_is_refused(newcomer, phu_yen):
     with pytest.raises(ValidationError):
         role_grant(user=newcomer, authority=phu_yen, role="emperor")
     assert not newcomer.role_assignments.exists()
+
+
+# --- a secretary's term --------------------------------------------------------------------
+@pytest.fixture
+def led(phu_yen) -> ScoredBloc:
+    """A bloc that its first member leads, with a secretary."""
+    return scored_bloc(phu_yen)
+
+
+def elect(bloc, enterprise, on) -> None:
+    decision = Decision.objects.create(
+        authority=bloc.authority,
+        full_number=f"7{on:%j}/QĐ-BQL",
+        kind="consolidate",
+        abstract_vi="Bầu lại lãnh đạo khối",
+        issued_on=on,
+        **signed(bloc.authority),
+    )
+    DecisionItem.objects.create(
+        decision=decision,
+        effect=Effect.LEADERSHIP_SET,
+        bloc=bloc,
+        enterprise=enterprise,
+        office=LeadershipRole.LEADER,
+    )
+    decision_issue(decision=decision)
+
+
+def test_a_secretary_s_rights_end_with_the_leadership_by_themselves(led, phu_yen):
+    secretary, other = led.secretary, led.members[1]
+    elect(led.bloc, other, date(YEAR, 7, 1))
+    with clock(moment(date(YEAR, 6, 30))):
+        assert Person(fresh(secretary), phu_yen).runs(led.bloc.pk)
+        assert fresh(secretary).has_perm("wagtailadmin.access_admin")
+        assert list(authorities_of(secretary)) == [phu_yen]
+    with clock(moment(date(YEAR, 7, 1))):
+        assert not Person(fresh(secretary), phu_yen).runs(led.bloc.pk)
+        assert not fresh(secretary).has_perm("wagtailadmin.access_admin")
+        assert not authorities_of(secretary).exists()
+        assert not has_role(secretary, phu_yen, [Role.BLOC_SECRETARY])
+
+
+def test_a_secretary_of_a_leader_who_is_elected_again_goes_on(led, phu_yen):
+    elect(led.bloc, led.members[0], date(YEAR, 7, 1))
+    with clock(moment(date(YEAR, 7, 2))):
+        assert Person(fresh(led.secretary), phu_yen).runs(led.bloc.pk)
+
+
+def test_a_secretary_appointed_again_serves_the_new_leader(led, phu_yen):
+    elect(led.bloc, led.members[1], date(YEAR, 7, 1))
+    with clock(moment(date(YEAR, 7, 2))):
+        place = {"authority": phu_yen, "role": Role.BLOC_SECRETARY, "bloc": led.bloc}
+        role_grant(user=led.secretary, **place)
+        assert led.secretary.role_assignments.count() == 1
+        assert Person(fresh(led.secretary), phu_yen).runs(led.bloc.pk)
+
+
+def test_before_the_office_begins_a_secretary_has_no_rights_yet(led, phu_yen):
+    with clock(moment(date(YEAR, 1, 1))):
+        assert not Person(fresh(led.secretary), phu_yen).runs(led.bloc.pk)
+
+
+def test_nobody_is_secretary_of_a_bloc_without_leader(newcomer, phu_yen):
+    bloc = bloc_save(bloc=Bloc(authority=phu_yen, code="Z", ordinal=98, name_vi="Khối mới"))
+    with pytest.raises(ValidationError) as refusal:
+        role_grant(user=newcomer, authority=phu_yen, role=Role.BLOC_SECRETARY, bloc=bloc)
+    assert list(refusal.value.message_dict) == ["bloc"]
+    assert not newcomer.role_assignments.exists()
+
+
+def test_the_last_administrator_stays(phu_yen, newcomer):
+    sole = RoleAssignment.objects.get(authority=phu_yen, role=Role.ADMINISTRATOR)
+    with pytest.raises(ValidationError):
+        role_revoke(assignment=sole)
+    role_grant(user=newcomer, authority=phu_yen, role=Role.ADMINISTRATOR)
+    role_revoke(assignment=sole)
+    assert not has_role(sole.user, phu_yen, [Role.ADMINISTRATOR])
 
 
 # --- what a role may -----------------------------------------------------------------------

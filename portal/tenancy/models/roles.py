@@ -1,15 +1,39 @@
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..enums import Role
 from .authority import Authority
 
 
+class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
+    def in_force(self, on: date | None = None) -> Self:
+        """Without the secretaries of enterprises that lead their bloc no longer, or not yet.
+
+        `on` is today in the time zone of the request, unless told.
+        """
+        leadership = RoleAssignment._meta.get_field("leadership").related_model
+        leads = leadership._base_manager.filter(  # type: ignore[union-attr]
+            models.Q(valid_to=None) | models.Q(valid_to__gt=on or timezone.localdate()),
+            bloc=models.OuterRef("bloc"),
+            enterprise=models.OuterRef("leadership__enterprise"),
+            valid_from__lte=on or timezone.localdate(),
+        )
+        return self.filter(~models.Q(role=Role.BLOC_SECRETARY) | models.Exists(leads))
+
+
 class RoleAssignment(models.Model):
-    """The one source of who may do what where; groups and permissions are derived from it."""
+    """The one source of who may do what where; groups and permissions are derived from it.
+
+    A secretary's role is in force while the enterprise of the leadership it was given under holds
+    an office in the bloc: re-elected, it goes on; replaced, it ends by itself.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="role_assignments"
@@ -23,6 +47,17 @@ class RoleAssignment(models.Model):
     enterprise = models.ForeignKey(
         "blocs.Enterprise", models.CASCADE, null=True, blank=True, related_name="contacts"
     )
+    leadership = models.ForeignKey(
+        "blocs.Leadership",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="secretaries",
+        verbose_name=_("leadership"),
+    )
+
+    objects = RoleAssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("role assignment")

@@ -1,5 +1,6 @@
+"""What Wagtail is told of the roles: groups, permissions, and who is in which group."""
+
 from collections.abc import Iterable
-from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
@@ -11,8 +12,8 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from portal.users.models import User
 
-from .enums import Role
-from .models import Authority, AuthorityGroup, AuthorityRecord, RoleAssignment
+from ..enums import Role
+from ..models import Authority, AuthorityGroup, AuthorityRecord
 
 PAGE_RIGHTS: dict[Role, tuple[str, ...]] = {
     Role.ADMINISTRATOR: ("add", "change", "publish", "lock", "unlock", "bulk_delete"),
@@ -26,29 +27,6 @@ MEDIA_RIGHTS: dict[Role, tuple[str, ...]] = {
 }
 
 
-@transaction.atomic
-def role_grant(*, user: User, authority: Authority, role: Role, **place: Any) -> RoleAssignment:
-    """Give a role; `place` is the `bloc` of a secretary, the `enterprise` of a contact.
-
-    Raises ValidationError where the role and the place do not fit, or lie in two authorities.
-    """
-    fields = {"user": user, "authority": authority, "role": role}
-    fields |= {"bloc": None, "enterprise": None} | place
-    assignment = RoleAssignment.objects.filter(**fields).first()
-    if assignment is None:
-        assignment = RoleAssignment(**fields)
-        assignment.full_clean()
-        assignment.save()
-    user_groups_sync(user=user)
-    return assignment
-
-
-@transaction.atomic
-def role_revoke(*, assignment: RoleAssignment) -> None:
-    assignment.delete()
-    user_groups_sync(user=assignment.user)
-
-
 def user_groups_sync(*, user: User) -> None:
     """A person's groups are those of his assignments and no others."""
     user.groups.set(groups_of(user))
@@ -56,7 +34,7 @@ def user_groups_sync(*, user: User) -> None:
 
 
 def groups_of(user: User) -> list[int]:
-    """Keys of the groups that a person's assignments ask for."""
+    """Keys of the groups that a person's assignments ask for; `access.here` asks for the day."""
     roles = {(row.authority_id, row.role) for row in user.role_assignments.all()}
     groups = AuthorityGroup.objects.filter(authority__in={authority for authority, _ in roles})
     return [row.group_id for row in groups if (row.authority_id, row.role) in roles]
