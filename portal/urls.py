@@ -8,6 +8,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
 from wagtail.views import serve
 
+from portal.tenancy.views import invitation
+
 from . import views
 
 # Wagtail's own pattern knows pages only; these are the files below one (of a report, open data).
@@ -19,6 +21,7 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     *(static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT) if settings.DEBUG else []),
     *i18n_patterns(
+        path("invitation/<str:token>/", invitation, name="invitation"),
         re_path(PAGE_FILE, serve, name="page_file"),
         path("", include(wagtail_urls)),
         prefix_default_language=True,

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.utils.translation import gettext as _
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from .enums import Role
@@ -65,6 +67,19 @@ def authority_ids(user: Any) -> list[int]:
 
 def has_role(user: Any, authority: Authority, roles: Iterable[Role]) -> bool:
     return bool(roles_of(user).filter(authority=authority, role__in=roles).exists())
+
+
+def administered(request: Any) -> Authority:
+    """The authority of the host, for its administrators and the operator.
+
+    Raises PermissionDenied for anybody else, and on the platform's own host.
+    """
+    authority, user = request.authority, request.user
+    if authority is None:
+        raise PermissionDenied(_("Open this page on the address of one authority."))
+    if not (user.is_superuser or has_role(user, authority, [Role.ADMINISTRATOR])):
+        raise PermissionDenied
+    return authority
 
 
 def scope(queryset: models.QuerySet, user: AbstractBaseUser) -> models.QuerySet:

@@ -26,3 +26,11 @@ class Role(TextChoices):
     APPROVER = "approver", _("approver")
     BLOC_SECRETARY = "bloc_secretary", _("bloc secretary")
     ENTERPRISE_CONTACT = "enterprise_contact", _("enterprise contact")
+
+
+GIVEN_BY_ADMINISTRATORS = (
+    Role.EDITOR,
+    Role.APPROVER,
+    Role.BLOC_SECRETARY,
+    Role.ENTERPRISE_CONTACT,
+)

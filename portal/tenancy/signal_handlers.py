@@ -1,11 +1,12 @@
 from typing import Any
 
 from django.db import connections
-from django.db.models.signals import post_delete, post_migrate, post_save, pre_migrate
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_migrate, pre_save
 from django.utils import timezone
 from wagtail.models import Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from .history import note_authority
 from .integrity import triggers_create, triggers_drop
 from .models import Authority, AuthorityRecord
 
@@ -17,6 +18,7 @@ def connect() -> None:
         signal.connect(page_changed)
     for signal in (post_save, post_delete):
         signal.connect(record_changed)
+    pre_save.connect(note_authority)
 
 
 def drop_triggers(sender: Any, using: str, **kwargs: Any) -> None:

@@ -1,17 +1,23 @@
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import LogFormatter
 from wagtail.permissions import policy_registry, register_permission_policy
 
 from portal.basepage.models import BasePage
 
+from .access import administered
+from .enums import Role
 from .forms import AuthorityForm
-from .guard import may_follow
+from .guard import Access, classify, may_follow
 from .models import Authority
 from .policies import OwnAuthorityPolicy
 from .viewsets import AuthorityScoped
@@ -59,6 +65,65 @@ def register_authority_viewset() -> AuthorityViewSet:
     return AuthorityViewSet("authorities")
 
 
+# --- people ------------------------------------------------------------------------------------
+classify(Access.OWN, "people:*")
+
+
+@hooks.register("register_admin_urls")
+def register_people_urls() -> list[Any]:
+    return [path("people/", include("portal.tenancy.urls"))]
+
+
+class AdministratorMenuItem(MenuItem):
+    """Shown to the administrators of the authority of the host, and to the operator there."""
+
+    def is_shown(self, request: Any) -> bool:
+        try:
+            administered(request)
+        except PermissionDenied:
+            return False
+        return True
+
+
+@hooks.register("register_admin_menu_item")
+def register_people_menu() -> MenuItem:
+    return AdministratorMenuItem(_("People"), reverse("people:index"), icon_name="group", order=890)
+
+
+@hooks.register("register_reports_menu_item")
+def register_history_menu() -> MenuItem:
+    address = reverse("people:history")
+    return AdministratorMenuItem(_("Who did what"), address, icon_name="history", order=10)
+
+
+class PersonFormatter(LogFormatter):
+    """What happened to a person's roles: "Nguyễn Văn A: bloc secretary, Bloc A"."""
+
+    label = ""
+
+    def format_message(self, log_entry: Any) -> str:
+        data = log_entry.data
+        role = Role(data["role"]).label if data.get("role") in Role.values else ""
+        parts = [str(role), data.get("place", "")]
+        return f"{self.label}: {data.get('person', '')}, {', '.join(filter(None, parts))}"
+
+
+PERSON_ACTIONS = {
+    "tenancy.invite": _("Invite a person"),
+    "tenancy.withdraw": _("Withdraw an invitation"),
+    "tenancy.role_grant": _("Give a role"),
+    "tenancy.role_revoke": _("Take a role"),
+}
+
+
+@hooks.register("register_log_actions")
+def register_person_actions(actions: Any) -> None:
+    for name, label in PERSON_ACTIONS.items():
+        formatter = type("_PersonFormatter", (PersonFormatter,), {"label": label})
+        actions.register_action(name)(formatter)
+
+
+# --- what is offered ---------------------------------------------------------------------------
 @hooks.register("construct_page_chooser_queryset")
 def limit_page_chooser(pages: QuerySet, request: HttpRequest) -> QuerySet:
     """Stock Wagtail offers every tenant's pages, drafts included."""

@@ -69,6 +69,8 @@ def _of_pages(prefix: str) -> Any:
 BELONGING: dict[str, Any] = {
     "users.User": lambda a: {"pk__in": list(people_of(a).values_list("pk", flat=True))},
     "tenancy.Authority": lambda a: {"pk": a.pk},
+    "tenancy.RoleAssignment": lambda a: {"authority": a},
+    "tenancy.Invitation": lambda a: {"authority": a},
     "media.PortalImage": lambda a: {"collection": a.collection},
     "media.PortalDocument": lambda a: {"collection": a.collection},
     "wagtailcore.Collection": lambda a: {"pk": a.collection_id},

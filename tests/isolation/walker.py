@@ -21,7 +21,8 @@ from blocs.models import Bloc, EmulationPeriod, Enterprise, Evidence, ReportFile
 from news.models import ArticlePage
 from portal.basepage.models import BasePage
 from portal.media.models import PortalDocument, PortalImage
-from portal.tenancy.models import Authority
+from portal.tenancy.models import Authority, Invitation, RoleAssignment
+from portal.users.models import User
 from tests.isolation.addresses import Address
 from tests.isolation.planting import belongings
 
@@ -64,6 +65,9 @@ ARGUMENTS: dict[str, type[models.Model] | tuple[Any, ...]] = {
     "model_name": ("basepage", "portalimage"),
     "slug": tuple(IMPORTERS),
     "token": ("x-y",),
+    "user_id": User,
+    "assignment_id": RoleAssignment,
+    "invitation_id": Invitation,
 }
 OF_VIEW = {
     "media_original": PortalImage,

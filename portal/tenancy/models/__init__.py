@@ -1,4 +1,5 @@
 from .authority import Authority, AuthorityQuerySet
+from .invitations import Invitation
 from .record import AuthorityRecord, AuthorityRecordQuerySet
 from .roles import AuthorityGroup, RoleAssignment
 
@@ -8,5 +9,6 @@ __all__ = [
     "AuthorityQuerySet",
     "AuthorityRecord",
     "AuthorityRecordQuerySet",
+    "Invitation",
     "RoleAssignment",
 ]

@@ -7,13 +7,29 @@ from .groups import (
     role_permissions,
     user_groups_sync,
 )
+from .invitations import (
+    accounts_of,
+    invitation_accept,
+    invitation_create,
+    invitation_mail,
+    invitation_register,
+    invitation_renew,
+    invitation_withdraw,
+)
 from .roles import role_grant, role_revoke
 
 __all__ = [
     "MEDIA_RIGHTS",
     "PAGE_RIGHTS",
+    "accounts_of",
     "authority_groups_sync",
     "groups_of",
+    "invitation_accept",
+    "invitation_create",
+    "invitation_mail",
+    "invitation_register",
+    "invitation_renew",
+    "invitation_withdraw",
     "permissions_sync",
     "role_grant",
     "role_permissions",

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from portal.users.models import User
 
@@ -29,6 +30,7 @@ def role_grant(*, user: User, authority: Authority, role: Role, **place: Any) ->
     assignment.full_clean()
     assignment.save()
     user_groups_sync(user=user)
+    _log("role_grant", assignment)
     return assignment
 
 
@@ -52,8 +54,15 @@ def role_revoke(*, assignment: RoleAssignment) -> None:
     """Take a role. Raises ValidationError for the last administrator of an authority."""
     if _is_last_administrator(assignment):
         raise ValidationError(_("An authority keeps at least one administrator."))
+    _log("role_revoke", assignment)
     assignment.delete()
     user_groups_sync(user=assignment.user)
+
+
+def _log(action: str, assignment: RoleAssignment) -> None:
+    place = assignment.bloc or assignment.enterprise
+    data = {"person": str(assignment.user), "role": assignment.role, "place": str(place or "")}
+    log(assignment.authority, f"tenancy.{action}", data=data)
 
 
 def _is_last_administrator(assignment: RoleAssignment) -> bool:

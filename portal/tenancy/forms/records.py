@@ -8,8 +8,8 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.models import CollectionMember
 
-from .access import authorities_of, authority_of_page, scope
-from .models import Authority, AuthorityRecord
+from ..access import authorities_of, authority_of_page, scope
+from ..models import Authority, AuthorityRecord
 
 
 def limit_choices(form: forms.BaseForm, authority: Authority | None) -> None:
