@@ -63,7 +63,8 @@ def _sources() -> Iterator[tuple[Path, str]]:
         for path in sorted((base / app).rglob("*.py")):
             if "migrations" not in path.parts:
                 yield path, path.read_text()
-    for path in sorted((base / "templates").rglob("*.html")):
+    templates = base / "templates"
+    for path in sorted((*templates.rglob("*.html"), *templates.rglob("*.txt"))):
         code = templatize(path.read_text(), origin=str(path))
         # Babel reads it as Python, where a template's indentation would be an error.
         yield path, "\n".join(line.strip() for line in code.splitlines())

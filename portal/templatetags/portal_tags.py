@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -21,6 +22,8 @@ from portal.languages import (
     text_language,
 )
 from portal.navigation import site_sections
+from portal.tenancy.access import authority_of_page
+from portal.tenancy.addresses import address_at
 
 register = template.Library()
 
@@ -290,3 +293,12 @@ def file_size(size: int) -> str:
     if size < 1_000_000:
         return f"{formats.number(max(1, round(size / 1000)), current_language())} KB"
     return f"{formats.number(Decimal(size) / 1_000_000, current_language(), 1)} MB"
+
+
+# --- mail ----------------------------------------------------------------------------------
+@register.simple_tag
+def page_admin_address(page: Any, name: str, *args: Any) -> str:
+    """Where mail leads: a page's admin at its own authority's host, not at one for all."""
+    authority = authority_of_page(page)
+    path = reverse(f"wagtailadmin_pages:{name}", args=[page.pk, *args])
+    return address_at(authority, path) if authority else path

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from .enums import Role
-from .models import Authority, RoleAssignment
+from .models import Authority, AuthorityGroup, RoleAssignment
 
 
 def authorities_of(user: Any) -> models.QuerySet[Authority]:
@@ -32,17 +32,22 @@ def roles_of(user: Any) -> models.QuerySet[RoleAssignment]:
     return RoleAssignment.objects.filter(user=user.pk).in_force()
 
 
-def here(permissions: models.QuerySet, user: Any) -> models.QuerySet:
-    """Of the permissions of a person's groups, those of roles in force at the authority here.
+def groups_here(user: Any) -> models.QuerySet[AuthorityGroup]:
+    """The groups of a person's roles in force at the authority of the host.
 
     Asked of the roles and not only of the groups: a secretary's role ends on a day, by itself.
     """
     held = roles_of(user).filter(
-        authority=models.OuterRef("group__authority_group__authority"),
-        role=models.OuterRef("group__authority_group__role"),
+        authority=models.OuterRef("authority"),
+        role=models.OuterRef("role"),
         authority__in=authorities_of(user),
     )
-    return permissions.filter(models.Exists(held))
+    return AuthorityGroup.objects.filter(models.Exists(held))
+
+
+def here(permissions: models.QuerySet, user: Any) -> models.QuerySet:
+    """Of the permissions of a person's groups, those of `groups_here`."""
+    return permissions.filter(group__authority_group__in=groups_here(user))
 
 
 def limit_rights(user: Any) -> None:

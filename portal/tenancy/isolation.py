@@ -24,7 +24,13 @@ from portal.users.models import User
 
 from .enums import Role
 from .models import Authority, AuthorityGroup, AuthorityRecord, RoleAssignment
-from .services import MEDIA_RIGHTS, PAGE_RIGHTS, groups_of, role_permissions
+from .services import (
+    MEDIA_RIGHTS,
+    PAGE_RIGHTS,
+    groups_of,
+    role_permissions,
+    workflow_differences,
+)
 
 
 def crossings() -> Iterator[str]:
@@ -37,7 +43,7 @@ def crossings() -> Iterator[str]:
 
 
 def derivations() -> Iterator[str]:
-    """Every group or permission that is not what the role assignments say."""
+    """Every group, permission or workflow that is not what the role assignments say."""
     yield from _of_groups()
     yield from _of_people()
 
@@ -124,6 +130,7 @@ def _of_groups() -> Iterator[str]:
                 yield f"{authority.code} has no group for {role.value}"
             else:
                 yield from _differences(row.group, authority, role)
+        yield from workflow_differences(authority)
     for group in Group.objects.filter(authority_group=None):
         rights = group.permissions.exists() or group.page_permissions.exists()
         if rights or group.collection_permissions.exists():

@@ -221,7 +221,7 @@ class Editor:
 
 @pytest.fixture
 def editor(sign_in, page):
-    return Editor(sign_in("bientap.phu-yen"), page)
+    return Editor(sign_in("quantri.phu-yen"), page)
 
 
 def speak(username: str, language: str) -> None:
@@ -250,7 +250,7 @@ REQUIRED = {"vi": "Trường này là bắt buộc.", "en": "This field is requi
 def test_a_missing_vietnamese_title_is_refused_there_in_the_editors_language(
     editor, page, language, action
 ):
-    speak("bientap.phu-yen", language)
+    speak("quantri.phu-yen", language)
     revisions = page.revisions.count()
     before = columns(page, "title", "title_vi", "title_en", "draft_title")
     response = editor.post(title_vi="", title_en="Changed", **action)
@@ -269,7 +269,7 @@ def test_a_missing_english_title_is_no_error(editor, page, at):
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_an_english_slug_in_use_is_refused_at_its_field(editor, language):
-    speak("bientap.phu-yen", language)
+    speak("quantri.phu-yen", language)
     response = editor.post(slug_en="contact")
     assert response.status_code == 200
     assert list(response.context["form"].errors) == ["slug_en"]
@@ -278,7 +278,7 @@ def test_an_english_slug_in_use_is_refused_at_its_field(editor, language):
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_an_editor_publishes_and_readers_see_both_languages(editor, page, at, language):
-    speak("bientap.phu-yen", language)
+    speak("quantri.phu-yen", language)
     texts = nested_form_data(
         {
             "body_vi": streamfield([("paragraph", rich_text("<p>Đoạn văn mới.</p>"))]),
@@ -310,7 +310,7 @@ def test_a_draft_shows_nothing_to_readers_until_it_is_published(editor, at):
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize(("mode", "title"), [("vi", "Bản nháp"), ("en", "Draft")])
 def test_what_is_being_typed_can_be_previewed_in_either_language(editor, at, language, mode, title):
-    speak("bientap.phu-yen", language)
+    speak("quantri.phu-yen", language)
     sent = editor.post("preview_on_edit", title_vi="Bản nháp", title_en="Draft")
     assert sent.json() == {"is_valid": True, "is_available": True}
     response = editor.preview(mode)

@@ -288,7 +288,7 @@ def test_an_article_without_figures_needs_no_date(phu_yen):
 
 @pytest.fixture
 def editor(sign_in):
-    return sign_in("bientap.phu-yen")
+    return sign_in("quantri.phu-yen")
 
 
 HOST = {"host": "phu-yen.localhost"}

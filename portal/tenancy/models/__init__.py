@@ -2,8 +2,10 @@ from .authority import Authority, AuthorityQuerySet
 from .invitations import Invitation
 from .record import AuthorityRecord, AuthorityRecordQuerySet
 from .roles import AuthorityGroup, RoleAssignment
+from .workflow import ApprovalTask
 
 __all__ = [
+    "ApprovalTask",
     "Authority",
     "AuthorityGroup",
     "AuthorityQuerySet",

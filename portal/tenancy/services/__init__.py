@@ -17,6 +17,7 @@ from .invitations import (
     invitation_withdraw,
 )
 from .roles import role_grant, role_revoke
+from .workflows import workflow_differences, workflow_sync
 
 __all__ = [
     "MEDIA_RIGHTS",
@@ -35,4 +36,6 @@ __all__ = [
     "role_permissions",
     "role_revoke",
     "user_groups_sync",
+    "workflow_differences",
+    "workflow_sync",
 ]

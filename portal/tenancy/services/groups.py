@@ -14,10 +14,11 @@ from portal.users.models import User
 
 from ..enums import Role
 from ..models import Authority, AuthorityGroup, AuthorityRecord
+from .workflows import workflow_sync
 
 PAGE_RIGHTS: dict[Role, tuple[str, ...]] = {
     Role.ADMINISTRATOR: ("add", "change", "publish", "lock", "unlock", "bulk_delete"),
-    Role.EDITOR: ("add", "change", "publish"),
+    Role.EDITOR: ("add", "change"),
     Role.APPROVER: ("change", "publish", "lock", "unlock"),
 }
 MEDIA_RIGHTS: dict[Role, tuple[str, ...]] = {
@@ -55,7 +56,10 @@ def permissions_sync() -> None:
 
 @transaction.atomic
 def authority_groups_sync(*, authority: Authority) -> None:
-    """Make the authority's groups, one a role, hold exactly the permissions of that role."""
+    """Make the authority's groups, one a role, hold exactly the permissions of that role.
+
+    With them goes the approval workflow, whose approvers are such groups.
+    """
     for role in Role:
         name = f"{authority.code}: {role.value}"
         group, _created = Group.objects.get_or_create(name=name)
@@ -63,6 +67,7 @@ def authority_groups_sync(*, authority: Authority) -> None:
         group.permissions.set(role_permissions(role))
         _page_permissions_set(group, authority, PAGE_RIGHTS.get(role, ()))
         _media_permissions_set(group, authority, MEDIA_RIGHTS.get(role, ()))
+    workflow_sync(authority=authority)
 
 
 def role_permissions(role: Role) -> list[Permission]:
