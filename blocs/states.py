@@ -21,6 +21,7 @@ from .enums import (
     ReportState,
     SheetState,
 )
+from .history import STEP, note
 from .models import (
     Award,
     CriteriaSet,
@@ -101,6 +102,7 @@ def state_change(record: Any, to: str, *, user: User | None, reason: str = "") -
     record.full_clean()
     record.save()
     transition.save()
+    _note(record, transition)
 
 
 @transaction.atomic
@@ -112,6 +114,12 @@ def states_change(records: list[Any], to: str, *, user: User | None, reason: str
     rows = type(records[0])._base_manager.filter(pk__in=[record.pk for record in records])
     rows.update(state=to, updated_at=timezone.now())
     Transition.objects.bulk_create(transitions)
+    for record, transition in zip(records, transitions, strict=True):
+        _note(record, transition)
+
+
+def _note(record: Any, step: Transition) -> None:
+    note(record, STEP, **{"from": step.from_state, "to": step.to_state, "reason": step.reason})
 
 
 def _transition(record: Any, to: str, user: User | None, reason: str) -> Transition:

@@ -17,6 +17,7 @@ from portal.tenancy.models import AuthorityRecord
 from portal.tenancy.policies import AuthorityPolicy, FinalPolicy, ReadOnlyPolicy
 
 from .access import Person, person_at
+from .history import register_actions
 from .imports import IMPORTERS
 from .models import Decision, Leadership, Membership, RegulationVersion
 from .policies import YEAR_POLICIES
@@ -117,6 +118,9 @@ def add_tasks_panel(request: Any, panels: list[Any]) -> None:
         return
     if tasks:
         panels.append(TasksPanel(tasks))
+
+
+hooks.register("register_log_actions", register_actions)
 
 
 @hooks.register("insert_global_admin_css")

@@ -23,6 +23,7 @@ from ..enums import (
     LeadershipRole,
     RegulationState,
 )
+from ..history import ISSUE, note
 from ..models import Bloc, Decision, DecisionItem, Leadership, Membership, RegulationVersion
 from .awards import award_grant, award_revoke
 from .criteria import criteria_issue
@@ -51,6 +52,7 @@ def decision_issue(*, decision: Decision, user: User | None = None) -> Decision:
         _apply(item, decision)
     decision.state = DecisionState.ISSUED
     decision.save()
+    note(decision, ISSUE)
     return decision
 
 

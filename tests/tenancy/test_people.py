@@ -16,6 +16,8 @@ from portal.tenancy.models import Invitation, RoleAssignment
 from portal.tenancy.services import invitation_accept, invitation_create, role_grant
 from portal.users.models import User
 
+from ..factories import report_of
+
 pytestmark = pytest.mark.django_db
 HOST = {"host": "phu-yen.localhost"}
 NEW = "nguoi.moi@example.org"
@@ -339,6 +341,16 @@ def test_the_history_of_a_person_covers_pages_and_records(administrator, phu_yen
     address = reverse("people:history")
     rows = administrator.get(f"{address}?user={person.pk}", headers=HOST).context["object_list"]
     assert {row.action for row in rows} == {"tenancy.invite", "wagtail.delete"}
+
+
+def test_the_history_tells_of_steps_that_services_take(administrator, phu_yen):
+    report = report_of(phu_yen, 2019, published=False)
+    address = reverse("report:move", args=[report.pk])
+    assert administrator.post(address, {"to": "submitted"}, headers=HOST).status_code == 302
+    report.refresh_from_db()
+    assert report.state == "submitted"
+    shown = page(administrator, "history").content.decode()
+    assert "Thay đổi trạng thái: Dự thảo → đã nộp" in shown
 
 
 def test_the_history_can_be_filtered_and_exported(administrator):
