@@ -18,6 +18,7 @@ PAGE_FILE = r"^((?:[\w-]+/)+[\w-]+\.[a-z]+)$"
 urlpatterns = [
     path("", views.language_redirect, name="root"),
     path("", include("portal.media.urls")),
+    path("admin/sign-in/", include("portal.signin.urls")),
     path("admin/", include(admin_urls)),
     *(static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT) if settings.DEBUG else []),
     *i18n_patterns(

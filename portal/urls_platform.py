@@ -11,6 +11,7 @@ from . import views
 urlpatterns = [
     path("", views.language_redirect, name="root"),
     path("", include("portal.media.urls")),
+    path("admin/sign-in/", include("portal.signin.urls")),
     path("admin/", include(admin_urls)),
     *(static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT) if settings.DEBUG else []),
     *i18n_patterns(

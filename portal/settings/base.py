@@ -3,6 +3,7 @@
 The table in README.md lists the variables. Nothing outside this package reads the environment.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ INSTALLED_APPS = [
     "portal.tenancy",
     "portal.media",
     "portal.pages",
+    "portal.signin",
     "portal",
     "blocs",
     "news",
@@ -45,6 +47,10 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_tasks",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -64,12 +70,16 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "portal.tenancy.middleware.WorkingAuthorityMiddleware",
+    "portal.signin.middleware.SecondStepMiddleware",
+    "portal.signin.middleware.RateLimitMiddleware",
     "portal.tenancy.guard.AdminGuardMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.AuthorityRedirectMiddleware",
     "portal.middleware.NotFoundMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -112,16 +122,36 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 
 # --- people --------------------------------------------------------------------------------
 AUTH_USER_MODEL = "users.User"
-AUTHENTICATION_BACKENDS = ["portal.tenancy.backends.HereBackend"]
+# The first only counts: it gives no rights, and lets nobody in.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "portal.tenancy.backends.HereBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "portal.signin.forms.HostPasswordResetForm"  # noqa: S105
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+TRUST_PROXY = False
+# Five wrong passwords for one name from one network address close it for a quarter of an hour;
+# `portal.signin.limits` counts what comes from one address for any name.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_CALLABLE = "portal.signin.addresses.name_key"
+AXES_CLIENT_IP_CALLABLE = "portal.signin.addresses.client_address"
+AXES_LOCKOUT_CALLABLE = "portal.signin.views.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # `portal.signin` keeps the trail, with the authority
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@localhost")

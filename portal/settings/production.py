@@ -20,7 +20,8 @@ if len(SECRET_KEY) < 50:
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-if env.bool("TRUST_PROXY", default=False):  # only behind a proxy that sets the header itself
+TRUST_PROXY = env.bool("TRUST_PROXY", default=False)  # only behind one that sets the headers itself
+if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

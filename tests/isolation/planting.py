@@ -41,6 +41,8 @@ KEPT = {
 }  # fmt: skip
 # Everybody's, nobody's, or without a text of its own.
 SHARED = {
+    "axes.AccessAttempt", "axes.AccessAttemptExpiration", "axes.AccessFailureLog",
+    "axes.AccessLog", "otp_static.StaticDevice", "otp_static.StaticToken", "otp_totp.TOTPDevice",
     "blocs.AwardType", "blocs.IndustrialPark", "wagtailembeds.Embed", "wagtailcore.Locale",
     "auth.Permission", "contenttypes.ContentType", "sessions.Session", "taggit.Tag",
     "wagtaildocs.Document", "wagtailimages.Image", "wagtailimages.Rendition",
@@ -70,6 +72,7 @@ BELONGING: dict[str, Any] = {
     "users.User": lambda a: {"pk__in": list(people_of(a).values_list("pk", flat=True))},
     "tenancy.Authority": lambda a: {"pk": a.pk},
     "tenancy.RoleAssignment": lambda a: {"authority": a},
+    "signin.SignIn": lambda a: {"authority": a},
     "tenancy.Invitation": lambda a: {"authority": a},
     "media.PortalImage": lambda a: {"collection": a.collection},
     "media.PortalDocument": lambda a: {"collection": a.collection},
