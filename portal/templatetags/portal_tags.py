@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.utils import timezone, translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.images.models import SourceImageIOError
 
 from portal import formats
 from portal.languages import (
@@ -23,6 +24,7 @@ from portal.languages import (
 from portal.navigation import site_sections
 
 register = template.Library()
+LOGO = "max-480x160"  # twice as large as it is ever shown, for dense screens
 
 
 # --- dates and numbers, in the reader's language -------------------------------------------
@@ -218,6 +220,15 @@ def emblem(context: dict[str, Any], authority: Any = None) -> str:
     """The address of the emblem of an authority, or of the platform."""
     authority = authority or getattr(context.get("request"), "authority", None)
     return static(f"portal/img/emblem-{authority.theme if authority else 'platform'}.svg")
+
+
+@register.simple_tag
+def logo_of(authority: Any) -> Any:
+    """A rendition of an authority's logo, made once; nothing where the file is lost."""
+    try:
+        return authority.logo.get_rendition(LOGO) if authority and authority.logo else None
+    except SourceImageIOError:
+        return None
 
 
 @register.simple_tag(takes_context=True)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import CollectionMember
 
 from portal.languages import in_base_language
 
@@ -16,6 +17,10 @@ from ..enums import AuthorityState, Theme
 class AuthorityQuerySet(models.QuerySet["Authority"]):
     def active(self) -> "AuthorityQuerySet":
         return self.filter(state=AuthorityState.ACTIVE)
+
+    def opened(self) -> "AuthorityQuerySet":
+        """Those that have a site to answer for, if only to say that they are suspended."""
+        return self.filter(state__in=(AuthorityState.ACTIVE, AuthorityState.SUSPENDED))
 
     def at_host(self, hostname: str) -> "AuthorityQuerySet":
         return self.filter(site__hostname=hostname)
@@ -56,6 +61,15 @@ class Authority(models.Model):
         editable=False,
         related_name="authority",
     )
+    logo = models.ForeignKey(
+        "media.PortalImage",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("logo"),
+        help_text=_("Shown in the header of every page, beside the name."),
+    )
     theme = models.CharField(_("colours"), max_length=20, choices=Theme.choices, default=Theme.SEA)
     time_zone = models.CharField(
         _("time zone"), max_length=40, default="Asia/Ho_Chi_Minh", validators=[validate_time_zone]
@@ -87,6 +101,20 @@ class Authority(models.Model):
         return self.name
 
     save = in_base_language(models.Model.save)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.logo is not None and not self.owns(self.logo):
+            raise ValidationError({"logo": _("This belongs to another authority.")})
+
+    def owns(self, file: CollectionMember) -> bool:
+        """Whether a file lies in (or under) the authority's collection."""
+        own = self.collection
+        return own is not None and file.collection.path.startswith(own.path)
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.state == AuthorityState.SUSPENDED
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
