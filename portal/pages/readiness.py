@@ -9,7 +9,7 @@ from portal.tenancy.models import Authority
 
 from .models import StandardPage, StandardPageKind
 
-CONTACT = "#tab-contact_and_appearance"  # a part of the authority's own form
+CONTACT = "#tab-contact"  # a part of the authority's own form
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from .enums import AuthorityState
 from .models import Authority
 
 SUSPEND, REACTIVATE = "portal.authority.suspend", "portal.authority.reactivate"
+EXPORT = "portal.authority.export"
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from portal.basepage.models import BasePage
 
 from .forms import AuthorityForm
 from .guard import may_follow
+from .lifecycle import EXPORT, REACTIVATE, SUSPEND
 from .models import Authority
 from .policies import OwnAuthorityPolicy
 from .viewsets import AuthorityScoped
@@ -29,8 +30,12 @@ def _texts(language: str) -> list[Any]:
     ]
 
 
+class ContactTab(ObjectList):
+    clean_name = "contact"  # the same address in every language
+
+
 class AuthorityViewSet(AuthorityScoped, ModelViewSet):
-    """An authority's own data; authorities are created by a service, not here."""
+    """An authority's own data. `portal.pages.viewsets` adds what the operator does with it."""
 
     model = Authority
     icon = "site"
@@ -43,10 +48,17 @@ class AuthorityViewSet(AuthorityScoped, ModelViewSet):
         [
             ObjectList(_texts("vi"), heading="Tiếng Việt"),
             ObjectList(_texts("en"), heading="English"),
-            ObjectList(
+            ContactTab(
                 [
                     FieldPanel(name)
-                    for name in ("responsible_person", "phone", "email", "theme", "time_zone")
+                    for name in (
+                        "responsible_person",
+                        "phone",
+                        "email",
+                        "logo",
+                        "theme",
+                        "time_zone",
+                    )
                 ],
                 heading=_("Contact and appearance"),
             ),
@@ -54,9 +66,11 @@ class AuthorityViewSet(AuthorityScoped, ModelViewSet):
     )
 
 
-@hooks.register("register_admin_viewset")
-def register_authority_viewset() -> AuthorityViewSet:
-    return AuthorityViewSet("authorities")
+@hooks.register("register_log_actions")
+def register_lifecycle(actions: Any) -> None:
+    actions.register_action(SUSPEND, _("Suspend"), _("Suspended"))
+    actions.register_action(REACTIVATE, _("Reactivate"), _("Reactivated"))
+    actions.register_action(EXPORT, _("Export data"), _("Data exported"))
 
 
 @hooks.register("construct_page_chooser_queryset")
