@@ -50,6 +50,7 @@ def suspended(request: HttpRequest) -> HttpResponse:
         response = render(request, "suspended.html", platform, status=503)
     patch_cache_control(response, no_store=True)
     response["Content-Language"] = ", ".join(LANGUAGES)
+    response._has_been_logged = True  # Django would log each of them as an error
     return response
 
 

@@ -44,8 +44,12 @@ def records(model: Any, authority: Authority, plainer: Plainer) -> Iterator[dict
 
 
 def the_authority(authority: Authority, plainer: Plainer) -> dict[str, Any]:
+    """As it is stored now, whatever the caller has in hand."""
     site: Any = authority.site
-    return plainer.row(authority) | {"host": site.hostname, "port": site.port}
+    return plainer.row(Authority.objects.get(pk=authority.pk)) | {
+        "host": site.hostname,
+        "port": site.port,
+    }
 
 
 # --- people ------------------------------------------------------------------------------------
@@ -115,6 +119,12 @@ def _entries(model: Any, authority: Authority, plainer: Plainer) -> Iterator[dic
     for entry in entries.order_by("timestamp"):
         if entry.object_id in own:
             yield _entry(entry, entry.object_id, plainer)
+
+
+def _rows(model: Any, authority: Authority) -> models.QuerySet:
+    if model is Authority:
+        return Authority.objects.filter(pk=authority.pk)
+    return rows_of(model, authority)
 
 
 def _entry(entry: Any, key: Any, plainer: Plainer) -> dict[str, Any]:

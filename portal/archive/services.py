@@ -26,8 +26,15 @@ def authority_export(*, authority: Authority, user: User | None, out: IO[bytes])
 
     `out` may be a pipe: nothing in it is read again. `user` is nobody when a command is run.
     """
-    archive, plainer = Archive(out, moment=authority.now(), default=plain), Plainer()
-    archive.text("README.txt", readme(authority, archive.moment))
+    about = FORMAT | {"authority": {"code": authority.code, "name": authority.name_vi}}
+    with Archive(out, moment=authority.now(), default=plain, about=about) as archive:
+        archive.text("README.txt", readme(authority, archive.moment))
+        _write(archive, authority, Plainer())
+    log(authority, EXPORT, user=user)
+
+
+def _write(archive: Archive, authority: Authority, plainer: Plainer) -> None:
+    """Files come last: the rows say which there are."""
     archive.data("authority.json", contents.the_authority(authority, plainer))
     archive.rows("roles.json", contents.roles(authority, plainer))
     for model in contents.record_models():
@@ -37,8 +44,6 @@ def authority_export(*, authority: Authority, user: User | None, out: IO[bytes])
     archive.rows("history.json", contents.history(authority, plainer))
     for stored in dict.fromkeys(plainer.files):
         archive.file(stored)
-    archive.close(**FORMAT, authority={"code": authority.code, "name": authority.name_vi})
-    log(authority, EXPORT, user=user)
 
 
 def record_path(model: type[models.Model]) -> str:

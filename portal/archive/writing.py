@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from django.core.files.storage import Storage
 
@@ -24,14 +24,31 @@ class StoredFile:
 
 
 class Archive:
-    """Counts, measures and sums what is written; `close` adds the manifest that says so."""
+    """Counts, measures and sums what is written; without an error, ends with the manifest that
+    says so, and `about`.
+    """
 
-    def __init__(self, out: IO[bytes], *, moment: datetime, default: Callable[[Any], Any]) -> None:
-        self.moment, self.default = moment, default
+    def __init__(
+        self,
+        out: IO[bytes],
+        *,
+        moment: datetime,
+        default: Callable[[Any], Any],
+        about: dict[str, Any],
+    ) -> None:
+        self.moment, self.default, self.about = moment, default, about
         self.counts: dict[str, int] = {}
         self.missing: list[str] = []
         self._members: list[dict[str, Any]] = []
         self._zip = zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: Any, *error: Any) -> None:
+        if kind is None:
+            self._zip.writestr("manifest.json", self._json(self._manifest()))
+        self._zip.close()
 
     @contextmanager
     def member(self, path: str) -> Iterator[Callable[[bytes], None]]:
@@ -77,15 +94,13 @@ class Archive:
             while part := source.read(CHUNK):
                 write(part)
 
-    def close(self, **about: Any) -> None:
-        manifest = about | {
+    def _manifest(self) -> dict[str, Any]:
+        return self.about | {
             "made_at": self.moment,
             "counts": self.counts,
             "missing": self.missing,
             "files": self._members,
         }
-        self._zip.writestr("manifest.json", self._json(manifest))
-        self._zip.close()
 
     def _json(self, value: Any) -> str:
         return json.dumps(value, ensure_ascii=False, indent=1, default=self.default)

@@ -29,8 +29,8 @@ class Command(BaseCommand):
         partial = output.with_name(f".{output.name}.partial")
         if output.exists():
             raise CommandError(f"{output} is already there.")
+        partial.touch(mode=0o600, exist_ok=False)
         try:
-            partial.touch(mode=0o600, exist_ok=False)
             with partial.open("wb") as out:
                 authority_export(authority=authority, user=None, out=out)
             partial.rename(output)
