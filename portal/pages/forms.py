@@ -8,11 +8,11 @@ class AuthorityOpenForm(WagtailAdminModelForm):
     """A new authority; `authority_open` does what the form asks for."""
 
     hostname = forms.CharField(
-        label=_("host"),
+        label=_("Host name"),
         max_length=253,
         help_text=_("The address of its portal, without http://; no other site answers there."),
     )
-    port = forms.IntegerField(label=_("port"), min_value=1, max_value=65535, initial=80)
+    port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, initial=80)
 
     def add_errors(self, error: ValidationError) -> None:
         """What the service refuses, at its field; what has no field here, above them."""

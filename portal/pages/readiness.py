@@ -9,35 +9,38 @@ from portal.tenancy.models import Authority
 
 from .models import StandardPage, StandardPageKind
 
-CONTACT = "#tab-contact"  # a part of the authority's own form
-
 
 @dataclass(frozen=True)
 class Point:
-    """`mend` is the address in the admin where the thing is put right."""
+    """`mend` is the address in the admin where the thing is put right; `field` the one that wants
+    it, if that is the authority's own form.
+    """
 
     label: str
     done: bool
     mend: str
+    field: str = ""
 
 
 def readiness(authority: Authority) -> list[Point]:
     """Each thing an authority needs, whether it is there, and where it is mended."""
     site = authority.site
     public = site is not None and "." in site.hostname.removesuffix(".localhost")
-    form = reverse("authorities:edit", args=[authority.pk])
     at_site = reverse("wagtailsites:edit", args=[authority.site_id])
     return [
         Point(_("A domain of its own"), public, at_site),
-        Point(_("The person in charge"), bool(authority.responsible_person), f"{form}{CONTACT}"),
-        Point(_("Address, telephone and e-mail"), _reachable(authority), f"{form}{CONTACT}"),
-        Point(_("The logo"), authority.logo_id is not None, f"{form}{CONTACT}"),
+        _of_form(_("The person in charge"), authority, "responsible_person"),
+        _of_form(_("Address, telephone and e-mail"), authority, "address_vi", "phone", "email"),
+        _of_form(_("The logo"), authority, "logo"),
         *_pages(authority),
     ]
 
 
-def _reachable(authority: Authority) -> bool:
-    return all((authority.address, authority.phone, authority.email))
+def _of_form(label: str, authority: Authority, *fields: str) -> Point:
+    """What the authority's own form asks for; the first field that is empty is led to."""
+    form = reverse("authorities:edit", args=[authority.pk])
+    empty = [name for name in fields if not getattr(authority, name)]
+    return Point(label, not empty, form, empty[0] if empty else fields[0])
 
 
 def _pages(authority: Authority) -> list[Point]:

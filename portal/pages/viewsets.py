@@ -109,7 +109,7 @@ class AuthorityEditView(generic.EditView):
     def header_buttons(self) -> list[HeaderButton]:
         if not self.request.user.is_superuser:
             return []
-        state = ("reactivate", _("Reactivate"), "play")
+        state = ("reactivate", _("Reactivate"), "view")
         if not self.object.is_suspended:
             state = ("suspend", _("Suspend"), "no-view")
         steps = (("export", _("Export data"), "download"), state)

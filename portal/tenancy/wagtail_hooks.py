@@ -2,10 +2,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import LogFormatter
 from wagtail.permissions import policy_registry, register_permission_policy
 
 from portal.basepage.models import BasePage
@@ -30,10 +32,6 @@ def _texts(language: str) -> list[Any]:
     ]
 
 
-class ContactTab(ObjectList):
-    clean_name = "contact"  # the same address in every language
-
-
 class AuthorityViewSet(AuthorityScoped, ModelViewSet):
     """An authority's own data. `portal.pages.viewsets` adds what the operator does with it."""
 
@@ -48,7 +46,7 @@ class AuthorityViewSet(AuthorityScoped, ModelViewSet):
         [
             ObjectList(_texts("vi"), heading="Tiếng Việt"),
             ObjectList(_texts("en"), heading="English"),
-            ContactTab(
+            ObjectList(
                 [
                     FieldPanel(name)
                     for name in (
@@ -66,9 +64,16 @@ class AuthorityViewSet(AuthorityScoped, ModelViewSet):
     )
 
 
+class SuspendFormatter(LogFormatter):
+    label = _("Suspend")
+
+    def format_message(self, log_entry: Any) -> str:
+        return gettext("Suspended: %(reason)s") % log_entry.data
+
+
 @hooks.register("register_log_actions")
 def register_lifecycle(actions: Any) -> None:
-    actions.register_action(SUSPEND, _("Suspend"), _("Suspended"))
+    actions.register_action(SUSPEND, SuspendFormatter())
     actions.register_action(REACTIVATE, _("Reactivate"), _("Reactivated"))
     actions.register_action(EXPORT, _("Export data"), _("Data exported"))
 

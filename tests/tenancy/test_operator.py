@@ -1,5 +1,7 @@
 """What the operator does with authorities in the admin, and that nobody else does."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from wagtail.models import Site
@@ -168,18 +170,18 @@ def test_who_edits_an_authority_sees_what_it_lacks(sign_in, username, headers, p
     assert domain["link"] == (
         reverse("wagtailsites:edit", args=[phu_yen.site_id]) if username == "dieuhanh" else ""
     )
-    assert reachable["link"] == f"{form}#tab-contact"
+    assert (reachable["link"], reachable["point"].field) == (form, "phone")
     html = response.content.decode()
-    assert 'id="tab-contact"' in html
     assert html.count("readiness__point--missing") == 2
     for row in response.context["points"]:
         if row["link"]:
             assert client.get(row["link"], headers=headers).status_code == 200
 
 
-def test_the_places_to_mend_do_not_depend_on_the_language(sign_in, phu_yen):
-    client = sign_in("quantri.phu-yen")
-    for language in ("en", "vi"):
-        url = reverse("authorities:edit", args=[phu_yen.pk])
-        response = client.get(url, headers=AT_HOME | {"accept-language": language})
-        assert 'id="tab-contact"' in response.content.decode()
+def test_what_its_own_form_asks_for_is_led_to_by_its_field(operator):
+    form = add(operator).url
+    html = operator.get(form, headers=PLATFORM).content.decode()
+    targets = re.findall(r'data-w-focus-target-value="#([^"]+)"', html.split("<form")[-2])
+    assert targets == ["id_responsible_person", "id_address_vi", "id_logo-chooser"]
+    for target in targets:
+        assert f'id="{target}"' in html
