@@ -6,8 +6,7 @@ from django.core.files.base import ContentFile
 from django.utils.html import escape
 
 from portal.media.models import PortalImage
-from portal.templatetags.portal_tags import LOGO
-from portal.tenancy.models import Authority
+from portal.tenancy.models import LOGO, Authority
 
 from .models import HomePage, StandardPage
 from .sample_logo import logo_png

@@ -22,9 +22,9 @@ from portal.languages import (
     text_language,
 )
 from portal.navigation import site_sections
+from portal.tenancy.models import LOGO
 
 register = template.Library()
-LOGO = "max-480x160"  # twice as large as it is ever shown, for dense screens
 
 
 # --- dates and numbers, in the reader's language -------------------------------------------
@@ -224,9 +224,11 @@ def emblem(context: dict[str, Any], authority: Any = None) -> str:
 
 @register.simple_tag
 def logo_of(authority: Any) -> Any:
-    """A rendition of an authority's logo, made once; nothing where the file is lost."""
+    """The rendition of an authority's logo, made once; nothing where the file is lost."""
+    if not authority or authority.logo is None:
+        return None
     try:
-        return authority.logo.get_rendition(LOGO) if authority and authority.logo else None
+        return getattr(authority, "logo_shown", None) or authority.logo.get_rendition(LOGO)
     except SourceImageIOError:
         return None
 

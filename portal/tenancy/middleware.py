@@ -57,8 +57,7 @@ def _hostname(request: HttpRequest) -> str:
 
 def authority_at(hostname: str) -> Authority:
     """The authority of a host, active or suspended. Raises Http404 for any other host."""
-    opened = Authority.objects.opened().at_host(hostname)
-    found = opened.select_related("site__root_page", "logo").first()
+    found = Authority.objects.opened().at_host(hostname).with_header().first()
     if found is None:
         raise Http404(f"No authority at {hostname}")
     return found

@@ -73,7 +73,7 @@ class SuspendFormatter(LogFormatter):
 
 @hooks.register("register_log_actions")
 def register_lifecycle(actions: Any) -> None:
-    actions.register_action(SUSPEND, SuspendFormatter())
+    actions.register_action(SUSPEND)(SuspendFormatter)
     actions.register_action(REACTIVATE, _("Reactivate"), _("Reactivated"))
     actions.register_action(EXPORT, _("Export data"), _("Data exported"))
 

@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.images.tests.utils import get_test_image_file
 
@@ -40,6 +43,27 @@ def test_the_header_shows_the_logo_beside_the_name(at, phu_yen, path):
 def test_without_a_logo_the_emblem_of_its_colours_is_there(at, phu_yen):
     Authority.objects.filter(pk=phu_yen.pk).update(logo=None)
     assert "emblem-sea.svg" in header_image(at("phu-yen", "/vi/"))
+
+
+def test_it_costs_no_query_of_its_own(at, phu_yen):
+    def cost() -> int:
+        assert at("phu-yen", "/vi/").status_code == 200
+        cache.clear()
+        with CaptureQueriesContext(connection) as queries:
+            at("phu-yen", "/vi/")
+        return len(queries)
+
+    with_logo = cost()
+    Authority.objects.filter(pk=phu_yen.pk).update(logo=None)
+    assert with_logo == cost()
+
+
+def test_another_logo_takes_the_place_of_the_first(at, phu_yen):
+    phu_yen.logo = image_of(phu_yen)
+    phu_yen.save()
+    for _ in range(2):  # made by the first page, found by the second
+        shown = header_image(at("phu-yen", "/vi/"))
+        assert f'src="{phu_yen.logo.renditions.get().url}"' in shown
 
 
 def test_a_lost_file_breaks_no_page(at, phu_yen):

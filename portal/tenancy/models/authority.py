@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import CollectionMember
@@ -12,6 +13,8 @@ from wagtail.models import CollectionMember
 from portal.languages import in_base_language
 
 from ..enums import AuthorityState, Theme
+
+LOGO = "max-480x160"  # twice as large as it is ever shown, for dense screens
 
 
 class AuthorityQuerySet(models.QuerySet["Authority"]):
@@ -24,6 +27,14 @@ class AuthorityQuerySet(models.QuerySet["Authority"]):
 
     def at_host(self, hostname: str) -> "AuthorityQuerySet":
         return self.filter(site__hostname=hostname)
+
+    def with_header(self) -> "AuthorityQuerySet":
+        """With what every page of its site needs, in the same query: `logo_shown` is the logo's
+        rendition, or None until the first page has made it.
+        """
+        shown = Q(logo__renditions__filter_spec=LOGO)
+        rows = self.annotate(logo_shown=FilteredRelation("logo__renditions", condition=shown))
+        return rows.select_related("site__root_page", "logo", "logo_shown")
 
 
 def validate_time_zone(name: str) -> None:
