@@ -2,11 +2,14 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.core.files.base import ContentFile
 from django.utils.html import escape
 
-from portal.tenancy.models import Authority
+from portal.media.models import PortalImage
+from portal.tenancy.models import LOGO, Authority
 
 from .models import HomePage, StandardPage
+from .sample_logo import logo_png
 from .services import authority_open
 
 DATA = Path(__file__).parent / "data"
@@ -17,8 +20,21 @@ def load(*, port: int, **options: Any) -> None:
     for row in yaml.safe_load((DATA / "authorities.yaml").read_text())["authorities"]:
         intro = {language: row.pop(f"home_intro_{language}") for language in ("vi", "en")}
         authority = authority_open(port=port, is_sample=True, **row)
+        _logo(authority)
         _home(authority, intro)
         _standard_pages(authority)
+
+
+def _logo(authority: Authority) -> None:
+    """With its rendition, so that no reader waits for it."""
+    file = ContentFile(logo_png(authority.theme), f"bieu-trung-{authority.code}.png")
+    title = f"Biểu trưng {authority.short_name_vi}"
+    image = PortalImage(title=title, file=file, collection=authority.collection)
+    image._set_image_file_metadata()
+    image.save()
+    image.get_rendition(LOGO)
+    authority.logo = image
+    authority.save()
 
 
 def _home(authority: Authority, intro: dict[str, str]) -> None:

@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,15 @@ STANDARD_PAGES = {
 }
 
 
+HOSTNAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
+
+
+def validate_hostname(hostname: str) -> None:
+    if len(hostname) > 253 or not HOSTNAME.fullmatch(hostname):
+        text = _("Write a host alone, without http:// and port: thidua.quangngai.example.org")
+        raise ValidationError({"hostname": text})
+
+
 @transaction.atomic
 def authority_open(*, hostname: str, port: int = 80, **fields: Any) -> Authority:
     """Create an authority complete: home, site, collection, standard pages, groups.
@@ -43,7 +53,11 @@ def authority_open(*, hostname: str, port: int = 80, **fields: Any) -> Authority
 
 
 def _site_create(authority: Authority, hostname: str, port: int) -> Site:
-    """Raises ValidationError for a host that is taken on any port: hosts tell authorities apart."""
+    """Raises ValidationError for a host that is none, or is taken on any port: hosts tell
+    authorities apart.
+    """
+    hostname = hostname.strip().lower()  # as browsers send it
+    validate_hostname(hostname)
     if Site.objects.filter(hostname=hostname).exists() or hostname == settings.PLATFORM_HOST:
         raise ValidationError({"hostname": _("Another site answers at this host.")})
     root = BasePage.get_first_root_node()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.images.models import SourceImageIOError
 
 from portal import formats
 from portal.languages import (
@@ -24,6 +25,7 @@ from portal.languages import (
 from portal.navigation import site_sections
 from portal.tenancy.access import authority_of_page
 from portal.tenancy.addresses import address_at
+from portal.tenancy.models import LOGO
 
 register = template.Library()
 
@@ -221,6 +223,17 @@ def emblem(context: dict[str, Any], authority: Any = None) -> str:
     """The address of the emblem of an authority, or of the platform."""
     authority = authority or getattr(context.get("request"), "authority", None)
     return static(f"portal/img/emblem-{authority.theme if authority else 'platform'}.svg")
+
+
+@register.simple_tag
+def logo_of(authority: Any) -> Any:
+    """The rendition of an authority's logo, made once; nothing where the file is lost."""
+    if not authority or authority.logo is None:
+        return None
+    try:
+        return getattr(authority, "logo_shown", None) or authority.logo.get_rendition(LOGO)
+    except SourceImageIOError:
+        return None
 
 
 @register.simple_tag(takes_context=True)

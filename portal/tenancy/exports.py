@@ -28,11 +28,11 @@ def export_fields(model: type[models.Model]) -> list[models.Field]:
     return [
         field
         for field in model._meta.concrete_fields
-        if field.name not in INTERNAL and not _is_unsuffixed(model, field)
+        if field.name not in INTERNAL and not is_unsuffixed(model, field)
     ]
 
 
-def _is_unsuffixed(model: type[models.Model], field: models.Field) -> bool:
+def is_unsuffixed(model: type[models.Model], field: models.Field) -> bool:
     """modeltranslation's own column of the active language stands beside the two real ones."""
     names = {other.name for other in model._meta.concrete_fields}
     return f"{field.name}_vi" in names

@@ -38,6 +38,7 @@ def crossings() -> Iterator[str]:
     for model in apps.get_models():
         if issubclass(model, AuthorityRecord):
             yield from _of_records(model)
+    yield from _of_authorities()
     yield from _of_roles()
     yield from _of_pages()
 
@@ -71,6 +72,12 @@ def _foreign_files(model: type[AuthorityRecord], name: str) -> models.QuerySet:
         below = authority.collection.path  # type: ignore[union-attr]
         own |= Q(authority=authority, **{f"{name}__collection__path__startswith": below})
     return model._base_manager.exclude(**{name: None}).exclude(own)
+
+
+def _of_authorities() -> Iterator[str]:
+    for authority in Authority.objects.exclude(logo=None).select_related("logo__collection"):
+        if not authority.owns(authority.logo):
+            yield f"tenancy.Authority {authority.pk}: logo leads to another authority"
 
 
 def _of_roles() -> Iterator[str]:

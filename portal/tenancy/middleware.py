@@ -10,7 +10,7 @@ from django.http.request import split_domain_port
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from portal.views import page_not_found
+from portal.views import page_not_found, suspended
 
 from .access import limit_rights
 from .models import Authority
@@ -21,8 +21,9 @@ Handler = Callable[[HttpRequest], HttpResponse]
 class AuthorityMiddleware:
     """The authority a host belongs to, its site and its time zone.
 
-    The platform's own host has none and its own addresses; any other host is a 404. Wagtail
-    would fall back to a default site, so no site here is ever the default one.
+    The platform's own host has none and its own addresses; any other host is a 404, and that of
+    a suspended authority says so at every address, before anybody is signed in. Wagtail would
+    fall back to a default site, so no site here is ever the default one.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -40,6 +41,8 @@ class AuthorityMiddleware:
             request.urlconf = "portal.urls_platform"
             return self.get_response(request)
         request.authority = authority_at(hostname)
+        if request.authority.is_suspended:
+            return suspended(request)
         request._wagtail_site = request.authority.site
         with timezone.override(request.authority.zone):
             return self.get_response(request)
@@ -53,8 +56,8 @@ def _hostname(request: HttpRequest) -> str:
 
 
 def authority_at(hostname: str) -> Authority:
-    """The active authority of a host. Raises Http404 for any other host."""
-    found = Authority.objects.active().at_host(hostname).select_related("site__root_page").first()
+    """The authority of a host, active or suspended. Raises Http404 for any other host."""
+    found = Authority.objects.opened().at_host(hostname).with_header().first()
     if found is None:
         raise Http404(f"No authority at {hostname}")
     return found

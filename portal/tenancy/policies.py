@@ -34,10 +34,11 @@ class AuthorityPolicy(ModelPermissionPolicy):
 
 
 class OwnAuthorityPolicy(AuthorityPolicy):
-    """An authority is opened and closed by services; a form only changes what it says of itself."""
+    """An authority is opened by the operator alone; others change what it says of itself."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        return action in ("change", "view") and super().user_has_permission(user, action)
+        allowed = ("change", "view", "add") if user.is_superuser else ("change", "view")
+        return action in allowed and super().user_has_permission(user, action)
 
 
 class FinalPolicy(AuthorityPolicy):

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import include, path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -18,6 +19,7 @@ from .access import administered
 from .enums import Role
 from .forms import AuthorityForm
 from .guard import Access, classify, may_follow
+from .lifecycle import EXPORT, REACTIVATE, SUSPEND
 from .models import Authority
 from .policies import OwnAuthorityPolicy
 from .viewsets import AuthorityScoped
@@ -36,7 +38,7 @@ def _texts(language: str) -> list[Any]:
 
 
 class AuthorityViewSet(AuthorityScoped, ModelViewSet):
-    """An authority's own data; authorities are created by a service, not here."""
+    """An authority's own data. `portal.pages.viewsets` adds what the operator does with it."""
 
     model = Authority
     icon = "site"
@@ -52,7 +54,14 @@ class AuthorityViewSet(AuthorityScoped, ModelViewSet):
             ObjectList(
                 [
                     FieldPanel(name)
-                    for name in ("responsible_person", "phone", "email", "theme", "time_zone")
+                    for name in (
+                        "responsible_person",
+                        "phone",
+                        "email",
+                        "logo",
+                        "theme",
+                        "time_zone",
+                    )
                 ],
                 heading=_("Contact and appearance"),
             ),
@@ -60,9 +69,18 @@ class AuthorityViewSet(AuthorityScoped, ModelViewSet):
     )
 
 
-@hooks.register("register_admin_viewset")
-def register_authority_viewset() -> AuthorityViewSet:
-    return AuthorityViewSet("authorities")
+class SuspendFormatter(LogFormatter):
+    label = _("Suspend")
+
+    def format_message(self, log_entry: Any) -> str:
+        return gettext("Suspended: %(reason)s") % log_entry.data
+
+
+@hooks.register("register_log_actions")
+def register_lifecycle(actions: Any) -> None:
+    actions.register_action(SUSPEND)(SuspendFormatter)
+    actions.register_action(REACTIVATE, _("Reactivate"), _("Reactivated"))
+    actions.register_action(EXPORT, _("Export data"), _("Data exported"))
 
 
 # --- people ------------------------------------------------------------------------------------

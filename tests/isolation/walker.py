@@ -86,6 +86,7 @@ OF_SPACE = {
     "wagtaildocs_chooser": PortalDocument,
     "wagtailimages_chooser": PortalImage,
     "enterprise_chooser": Enterprise,
+    "authorities": Authority,
     "wagtailadmin_collections": apps.get_model("wagtailcore.Collection"),
     "wagtailadmin_workflows": Workflow,
     "wagtailredirects": apps.get_model("wagtailredirects.Redirect"),

@@ -74,10 +74,9 @@ def test_the_platform_has_no_pages_of_an_authority(get):
     assert get("localhost", "/en/news/").status_code == 404
 
 
-@pytest.mark.parametrize("state", ["suspended", "provisioning"])
 @pytest.mark.parametrize("path", ["/", "/vi/", "/en/news/", "/admin/", "/documents/1/x.pdf"])
-def test_an_authority_that_is_not_active_is_not_found(get, phu_yen, state, path):
-    Authority.objects.filter(pk=phu_yen.pk).update(state=state)
+def test_an_authority_that_is_being_set_up_is_not_found(get, phu_yen, path):
+    Authority.objects.filter(pk=phu_yen.pk).update(state="provisioning")
     response = get("phu-yen.localhost", path)
     assert response.status_code == 404
     assert phu_yen.name_vi not in text(response)

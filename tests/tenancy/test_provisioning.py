@@ -4,7 +4,9 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from wagtail.images.tests.utils import get_test_image_file
 
+from portal.media.models import PortalImage
 from portal.pages.models import StandardPage, StandardPageKind
 from portal.pages.readiness import readiness
 from portal.tenancy.enums import Role
@@ -28,7 +30,9 @@ def create(code: str = "quang-ngai", hostname: str = "quang-ngai.localhost", **c
 
 
 def test_an_authority_is_complete(at):
-    assert "[ ] The person in charge" in create()
+    said = create()
+    assert "[ ] The person in charge" in said
+    assert "[ ] The logo" in said
     authority = Authority.objects.get(code="quang-ngai")
     assert not authority.is_sample
     assert set(authority.groups.values_list("role", flat=True)) == set(Role.values)
@@ -51,6 +55,8 @@ def test_the_other_authorities_stay_as_they_are(at, phu_yen):
     [
         ({"code": "phu-yen"}, "code"),
         ({"hostname": "phu-yen.localhost"}, "hostname"),
+        ({"hostname": "PHU-YEN.localhost"}, "hostname"),
+        ({"hostname": "quang-ngai.localhost:8000"}, "hostname"),
         ({"code": "Quảng Ngãi"}, "code"),
         ({"name": ""}, "name"),
     ],
@@ -68,6 +74,9 @@ def test_readiness_follows_what_is_done(phu_yen):
     assert not any(point.done for point in readiness(authority))
     authority.responsible_person = "Nguyễn Văn A"
     authority.address, authority.phone, authority.email = "1 Minh Họa", "0255", "a@example.org"
+    authority.logo = PortalImage.objects.create(
+        title="Biểu trưng", file=get_test_image_file(), collection=authority.collection
+    )
     authority.save()
     authority.site.hostname = "thidua.quangngai.example.org"
     authority.site.save()

@@ -90,7 +90,11 @@ class AuthorityRecordForm(WagtailAdminModelForm):
 
 
 class AuthorityForm(WagtailAdminModelForm):
-    """An administrator's own authority."""
+    """An administrator's own authority, with files of its own collection only."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit_choices(self, self.instance)
 
     def clean(self) -> dict[str, Any]:
         if not scope(Authority.objects.all(), self.for_user).filter(pk=self.instance.pk).exists():

@@ -5,20 +5,36 @@ from datetime import date, datetime
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import CollectionMember
 
 from portal.languages import in_base_language
 
 from ..enums import AuthorityState, Theme
+
+LOGO = "max-480x160"  # twice as large as it is ever shown, for dense screens
 
 
 class AuthorityQuerySet(models.QuerySet["Authority"]):
     def active(self) -> "AuthorityQuerySet":
         return self.filter(state=AuthorityState.ACTIVE)
 
+    def opened(self) -> "AuthorityQuerySet":
+        """Those that have a site to answer for, if only to say that they are suspended."""
+        return self.filter(state__in=(AuthorityState.ACTIVE, AuthorityState.SUSPENDED))
+
     def at_host(self, hostname: str) -> "AuthorityQuerySet":
         return self.filter(site__hostname=hostname)
+
+    def with_header(self) -> "AuthorityQuerySet":
+        """With what every page of its site needs, in the same query: `logo_shown` is the logo's
+        rendition, or None until the first page has made it.
+        """
+        shown = Q(logo__renditions__filter_spec=LOGO)
+        rows = self.annotate(logo_shown=FilteredRelation("logo__renditions", condition=shown))
+        return rows.select_related("site__root_page", "logo", "logo_shown")
 
 
 def validate_time_zone(name: str) -> None:
@@ -56,6 +72,15 @@ class Authority(models.Model):
         editable=False,
         related_name="authority",
     )
+    logo = models.ForeignKey(
+        "media.PortalImage",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("logo"),
+        help_text=_("Shown in the header of every page, beside the name."),
+    )
     theme = models.CharField(_("colours"), max_length=20, choices=Theme.choices, default=Theme.SEA)
     time_zone = models.CharField(
         _("time zone"), max_length=40, default="Asia/Ho_Chi_Minh", validators=[validate_time_zone]
@@ -87,6 +112,20 @@ class Authority(models.Model):
         return self.name
 
     save = in_base_language(models.Model.save)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.logo is not None and not self.owns(self.logo):
+            raise ValidationError({"logo": _("This belongs to another authority.")})
+
+    def owns(self, file: CollectionMember) -> bool:
+        """Whether a file lies in (or under) the authority's collection."""
+        own = self.collection
+        return own is not None and file.collection.path.startswith(own.path)
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.state == AuthorityState.SUSPENDED
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
