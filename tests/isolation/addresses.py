@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -32,8 +33,9 @@ class Address:
     _converters: tuple[tuple[str, Any], ...] = ()
 
 
-def addresses(urlconf: str = "portal.urls") -> list[Address]:
-    return list(_below(get_resolver(urlconf).url_patterns, (), "", {}))
+@cache
+def addresses(urlconf: str = "portal.urls") -> tuple[Address, ...]:
+    return tuple(_below(get_resolver(urlconf).url_patterns, (), "", {}))
 
 
 def _below(patterns: Any, spaces: tuple[str, ...], prefix: str, args: Any) -> Iterator[Address]:
