@@ -4,10 +4,12 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from itertools import zip_longest
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, models, transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -280,6 +282,7 @@ class Walk:
     target: Target
     digests: Digests
     markers: tuple[str, ...]
+    cookies: str = ""  # of the session alone: messages would pile up
     asked: set[str] = field(default_factory=set)
     requests: int = 0
     leaks: list[Leak] = field(default_factory=list)
@@ -297,6 +300,7 @@ class Walk:
 
     def ask(self, method: str, url: str, data: Any = None) -> Any:
         """One request, undone afterwards."""
+        self.client.cookies = SimpleCookie(self.cookies)
         with transaction.atomic(), written_tables() as tables:
             response = getattr(self.client, method)(url, data or {}, headers={"host": self.host})
             self._judge(method, url, response, tables)
@@ -321,7 +325,9 @@ def walk(client: Client, host: str, side: Side, watched: Side | None = None) -> 
     digests = Digests(watched or side)
     digests.remember()
     client.get("/admin/login/", headers={"host": host})  # a session learns its host only once
-    return Walk(client, host, Target(side), digests, side.markers)
+    session = client.cookies.get(settings.SESSION_COOKIE_NAME)
+    cookies = session.OutputString() if session else ""
+    return Walk(client, host, Target(side), digests, side.markers, cookies)
 
 
 def _said(response: Any) -> str:
