@@ -1,10 +1,12 @@
 """Who may see or touch what: the one place that answers."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
+from django.utils.functional import SimpleLazyObject
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from .enums import Role
@@ -35,13 +37,21 @@ def limit_rights(user: Any) -> None:
     """Let Wagtail see the person's rights on pages and files at the authority of the host only.
 
     Its policies, some of which are class attributes made before any of ours is registered, all
-    look for what they have found on the user object; this is there first. It costs no query
+    look for what they have found on the user object; this is there first. It costs nothing
     until one of them asks.
     """
-    pages = GroupPagePermission.objects.filter(group__user=user)
-    files = GroupCollectionPermission.objects.filter(group__user=user)
-    user._page_permission_cache = here(pages.select_related("page", "permission"), user)
-    user._collection_permission_cache = here(files.select_related("permission", "collection"), user)
+    user._page_permission_cache = SimpleLazyObject(partial(_page_rights, user))
+    user._collection_permission_cache = SimpleLazyObject(partial(_file_rights, user))
+
+
+def _page_rights(user: Any) -> models.QuerySet:
+    rights = GroupPagePermission.objects.filter(group__user=user)
+    return here(rights.select_related("page", "permission"), user)
+
+
+def _file_rights(user: Any) -> models.QuerySet:
+    rights = GroupCollectionPermission.objects.filter(group__user=user)
+    return here(rights.select_related("permission", "collection"), user)
 
 
 def authority_ids(user: Any) -> list[int]:

@@ -32,15 +32,20 @@ from wagtail.models import (
 from blocs.enums import (
     CriteriaState,
     DecisionState,
+    FileKind,
     PeriodState,
     PledgeState,
     RankingState,
     RegulationState,
+    ReportKind,
+    ReportLevel,
     ReportState,
     SheetState,
     Visibility,
 )
 from blocs.models import (
+    AdjustmentLine,
+    AdjustmentRule,
     Ballot,
     BallotOption,
     Bloc,
@@ -53,6 +58,7 @@ from blocs.models import (
     Ranking,
     RegulationVersion,
     Report,
+    ReportFile,
     Result,
     ScoreSheet,
     Transition,
@@ -307,11 +313,36 @@ def plant(authority: Authority) -> None:
 def plant_place(place: Bloc | Enterprise) -> None:
     """Mark what one bloc or enterprise keeps to itself, in its texts and in its figures."""
     triggers_drop(connection)
+    _draft_report(place)
+    _asked_bonus(place)
     side = corner(place)
     _mark_rows(side)
     for model, figures in FIGURES.items():
         if (rows := side.rows(model)) is not None:
-            model._base_manager.filter(pk__in=list(rows.values_list("pk"))).update(**figures)
+            model._base_manager.filter(pk__in=list(rows.values_list("pk", flat=True))).update(**figures)
+
+
+def _draft_report(place: Bloc | Enterprise) -> None:
+    is_bloc = isinstance(place, Bloc)
+    report = Report.objects.create(
+        authority=place.authority,
+        kind=ReportKind.values[0],
+        level=ReportLevel.BLOC if is_bloc else ReportLevel.ENTERPRISE,
+        period=EmulationPeriod.objects.of(place.authority).first(),
+        issued_on=place.authority.today(),
+        title_vi=f"Báo cáo của {place}",
+        summary_vi="Nội dung",
+        **{"bloc" if is_bloc else "enterprise": place},
+    )
+    file = ReportFile(report=report, language="vi", kind=FileKind.values[0], filename="bc.pdf")
+    file.text, file.size = "Nội dung", 1
+    file.file.save("bc.pdf", ContentFile(f"%PDF-1.4 {PLACE}".encode()))
+
+
+def _asked_bonus(place: Bloc | Enterprise) -> None:
+    sheet = corner(place).rows(ScoreSheet).last()
+    rule = AdjustmentRule.objects.of(place.authority).last()
+    AdjustmentLine.objects.get_or_create(sheet=sheet, rule=rule, defaults={"note": "Đề nghị"})
 
 
 def _take_back(authority: Authority) -> None:
@@ -376,6 +407,8 @@ def _files(authority: Authority, marker: str) -> None:
     document.file.save(f"{marker}.pdf", ContentFile(f"%PDF-1.4 {marker}".encode()))
     document.save()
     document.tags.add(f"the-{marker}")
+    for each in PortalDocument.objects.filter(collection=collection):
+        each.get_file_size()  # or the first reader's request writes it
 
 
 def _pages(authority: Authority, marker: str) -> None:

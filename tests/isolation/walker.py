@@ -300,7 +300,7 @@ class Walk:
 
     def ask(self, method: str, url: str, data: Any = None) -> Any:
         """One request, undone afterwards."""
-        self.client.cookies = SimpleCookie(self.cookies)
+        self.client.cookies, self.client.exc_info = SimpleCookie(self.cookies), None
         with transaction.atomic(), written_tables() as tables:
             response = getattr(self.client, method)(url, data or {}, headers={"host": self.host})
             self._judge(method, url, response, tables)
@@ -310,7 +310,8 @@ class Walk:
 
     def _judge(self, method: str, url: str, response: Any, tables: set[str]) -> None:
         if response.status_code >= 500:
-            self.errors.append(Leak(method, url, str(response.status_code)))
+            cause = (response.exc_info or [None, ""])[1]
+            self.errors.append(Leak(method, url, f"{response.status_code} {cause!r}"))
         said = _said(response)
         for marker in self.markers:
             if marker in said:
