@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -50,12 +51,14 @@ from blocs.models import (
     BallotOption,
     Bloc,
     CriteriaSet,
+    Criterion,
     Decision,
     EmulationPeriod,
     Enterprise,
     Pledge,
     PledgeTarget,
     Ranking,
+    RegulationArticle,
     RegulationVersion,
     Report,
     ReportFile,
@@ -357,14 +360,19 @@ def _take_back(authority: Authority) -> None:
     Report.objects.filter(**own).update(state=ReportState.DRAFT)
     Pledge.objects.filter(authority=authority, year=year).update(state=PledgeState.COLLECTING)
     EmulationPeriod.objects.filter(authority=authority, year=year).update(state=PeriodState.OPEN)
-    _last(Decision, authority).update(state=DecisionState.DRAFT)
-    _last(CriteriaSet, authority).update(state=CriteriaState.DRAFT)
-    _last(RegulationVersion, authority).update(state=RegulationState.DRAFT)
+    last = Decision.objects.of(authority).order_by("pk").last()
+    Decision.objects.filter(pk=last.pk).update(state=DecisionState.DRAFT)
+    criteria = _again(CriteriaSet, authority, state=CriteriaState.DRAFT, code="TC-MOI")
+    _again(Criterion, authority, criteria_set_id=criteria.pk)
+    version = _again(RegulationVersion, authority, state=RegulationState.DRAFT, number=99)
+    _again(RegulationArticle, authority, version_id=version.pk)
 
 
-def _last(model: type[models.Model], authority: Authority) -> models.QuerySet:
-    pk = model._base_manager.filter(authority=authority).order_by("pk").values("pk").last()["pk"]
-    return model._base_manager.filter(pk=pk)
+def _again(model: type[models.Model], authority: Authority, **fields: Any) -> Any:
+    """A copy of the authority's last row, with other fields."""
+    row = model._base_manager.filter(authority=authority).order_by("pk").last()
+    values = {name: getattr(row, name) for name in (each.attname for each in row._meta.fields)}
+    return model._base_manager.create(**values | {"id": None, "uid": uuid4(), **fields})
 
 
 def _mark_rows(side: Side) -> None:

@@ -79,7 +79,7 @@ def test_nobody_reaches_another_place(turn, code, login, role, other, client, to
 def settle(place: Bloc | Enterprise, role: Role) -> None:
     """Somebody works there; everything that the place hides is marked."""
     where = {"bloc" if isinstance(place, Bloc) else "enterprise": place}
-    person = User.objects.create_user(f"nguoikhac.{place.pk}", "k@example.org", last_name="Khác")
+    person = User.objects.create_user(f"khac.{role.value}.{place.pk}", "k@example.org", last_name="Khác")
     role_grant(user=person, authority=place.authority, role=role, **where)
     plant_place(place)
 

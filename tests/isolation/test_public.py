@@ -130,5 +130,6 @@ def test_no_address_fails_for_the_operator(host, client, told, phu_yen):
     done = walk(client, host, everything, watched=Side(phu_yen, lambda model: None, ()))
     for address in share_of(2):
         done.address(address)
-    assert [error for error in done.errors if not is_known(error)] == []
+    unknown = [str(error) for error in done.errors if not is_known(error)]
+    assert not unknown, "\n".join(unknown)
     told(done, f"operator at {host}")

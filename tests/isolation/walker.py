@@ -283,6 +283,7 @@ class Walk:
     digests: Digests
     markers: tuple[str, ...]
     cookies: str = ""  # of the session alone: messages would pile up
+    checks: list[Callable[[set[str]], Iterator[str]]] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
     requests: int = 0
     leaks: list[Leak] = field(default_factory=list)
@@ -318,6 +319,8 @@ class Walk:
                 self.leaks.append(Leak(method, url, f"{response.status_code} tells {marker}"))
         for label in self.digests.changed(tables):
             self.leaks.append(Leak(method, url, f"changed the other's {label}"))
+        for check in self.checks:
+            self.leaks += [Leak(method, url, what) for what in check(tables)]
 
 
 def walk(client: Client, host: str, side: Side, watched: Side | None = None) -> Walk:
