@@ -8,7 +8,6 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-
 # Everything in CI; day by day every third address, others for each person.
 WHOLE = os.environ.get("REQUIRE_SERVICES") == "1"
 SHARE = 1 if WHOLE else 3

@@ -160,7 +160,8 @@ def forms_in(url: str, response: Any, marker: str) -> Iterator[Filled]:
     page = html_of(response)
     bound = list(bound_forms(response))
     for number, tag in enumerate(BeautifulSoup(page, "html.parser").find_all("form")):
-        data = dict(querydict_from_html(page, form_index=number).lists())
+        given = querydict_from_html(page, form_index=number).lists()
+        data = {name: value for name, value in given if "__prefix__" not in name}
         streams = {name: value for name, value in streams_in(bound) if tag.find(id=name)}
         for name, stream in streams.items():
             data |= block_data(stream.field.block, stream.value(), name)
@@ -237,7 +238,8 @@ def missing(bound: list[forms.BaseForm], tag: Tag) -> Values:
     for form in bound:
         for name, each in form.fields.items():
             full = form.add_prefix(name)
-            if each.required and not form[name].value() and tag.find(attrs={"name": full}):
+            empty = form[name].value() in (None, "", [])
+            if each.required and empty and tag.find(attrs={"name": full}):
                 found[full] = example(each)
     return found
 

@@ -322,7 +322,9 @@ def plant_place(place: Bloc | Enterprise) -> None:
     _mark_rows(side)
     for model, figures in FIGURES.items():
         if (rows := side.rows(model)) is not None:
-            model._base_manager.filter(pk__in=list(rows.values_list("pk", flat=True))).update(**figures)
+            model._base_manager.filter(pk__in=list(rows.values_list("pk", flat=True))).update(
+                **figures
+            )
 
 
 def _draft_report(place: Bloc | Enterprise) -> None:

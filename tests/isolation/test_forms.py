@@ -1,8 +1,9 @@
 """No form takes the other side's rows, whatever a browser is made to send."""
 
 import pytest
-from django.urls import reverse
+from wagtail.models import get_page_models
 
+from portal.tenancy.forms import AuthorityPageForm
 from portal.tenancy.isolation import crossings
 from portal.tenancy.models import Authority
 from portal.users.models import User
@@ -28,6 +29,11 @@ def filling(client, login: str, own: str, foreign: str) -> Filling:
 
 def test_nothing_crosses_before():
     assert list(crossings()) == []
+
+
+@pytest.mark.parametrize("model", get_page_models(), ids=lambda model: model.__name__)
+def test_every_page_s_form_knows_its_authority(model):
+    assert issubclass(model.get_edit_handler().get_form_class(), AuthorityPageForm)
 
 
 @pytest.mark.parametrize("login", PEOPLE if WHOLE else PEOPLE[1:2])
