@@ -172,7 +172,7 @@ def _explorable(request: HttpRequest, pks: Iterable[Any]) -> list[str]:
 def _own_arguments(request: HttpRequest, kwargs: dict[str, Any]) -> None:
     """No request speaks of a page that the person cannot reach: the chooser opens below any page,
     the confirmation of a move tells the title of whatever stands in its place, and the form that
-    copies or moves pages the title of whatever it was sent as their new place."""
+    copies, moves or adds pages the title of whatever it was sent as their place."""
     pages = [kwargs[name] for name in PAGE_ARGUMENTS if kwargs.get(name) is not None]
     pages += [value for name in PAGE_FIELDS if (value := request.POST.get(name))]
     if pages and len(_explorable(request, pages)) < len(set(map(str, pages))):
@@ -223,7 +223,7 @@ def _replace_ids(request: HttpRequest, ids: list[str]) -> None:
 
 
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
-PAGE_FIELDS = ("new_parent_page", "chooser")
+PAGE_FIELDS = ("new_parent_page", "parent_page", "chooser")
 CHECKS = {
     "wagtailadmin_choose_page_chosen_multiple": _own_pages,
     "wagtail_bulk_action": _own_things,
