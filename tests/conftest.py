@@ -50,13 +50,15 @@ def pytest_runtest_makereport(item, call):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """The size of the isolation matrix, summed over all workers (docs/security.md)."""
+    """The size of the isolation matrix over all workers (docs/security.md)."""
     reports = [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]
     walked = [value for each in reports for name, value in each.user_properties if name == "walked"]
     if walked:
-        requests, leaks = map(sum, zip(*walked, strict=True))
-        line = f"isolation: {len(walked)} walks, {requests} requests, {leaks} leaks"
-        terminalreporter.write_line(line)
+        people, addresses, requests, leaks = zip(*walked, strict=True)
+        terminalreporter.write_line(
+            f"isolation: {max(addresses)} addresses × {len(set(people))} people, "
+            f"{len(walked)} walks, {sum(requests)} requests, {sum(leaks)} leaks"
+        )
 
 
 def _fingerprint() -> str:

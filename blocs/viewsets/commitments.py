@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from portal.tenancy.viewsets import RecordEditView, RecordIndexView, RecordViewS
 
 from .. import forms, models
 from ..access import reach
+from ..enums import PledgeState
 from ..panels import both, both_long
 from ..views.collecting import (
     CollectView,
@@ -111,6 +112,14 @@ class PledgeViewSet(RecordViewSet):
         both_long("text"),
         FieldPanel("signed_at"),
     ]
+
+    def visible(self, rows: QuerySet, user: Any) -> QuerySet:
+        """Before it is signed only for the authority, the bloc's secretary and its members."""
+        own = reach(user)
+        members = models.Membership.objects.filter(enterprise__in=own.enterprises)
+        near = Q(bloc__in=own.blocs) | Q(bloc__in=members.values("bloc"))
+        known = Q(authority__in=own.authorities) | near | Q(state=PledgeState.SIGNED)
+        return super().visible(rows, user).filter(known)
 
     def get_urlpatterns(self) -> list[Any]:
         one = "<int:pk>/<int:enterprise>/"

@@ -4,7 +4,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from portal.tenancy.viewsets import Classified, RecordChooserViewSet, RecordViewSet
+from portal.tenancy.viewsets import (
+    Classified,
+    RecordChooserViewSet,
+    RecordDeleteView,
+    RecordViewSet,
+)
 
 from .. import forms, models
 from ..panels import both
@@ -99,6 +104,7 @@ class IndustrialParkViewSet(Classified, ModelViewSet):
 
     model = models.IndustrialPark
     icon = "site"
+    delete_view_class = RecordDeleteView
     list_display = ["name", "code", "kind"]
     panels = [FieldRowPanel([FieldPanel("code"), FieldPanel("kind")]), both("name")]
 

@@ -15,6 +15,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from portal.tenancy.viewsets import (
     Classified,
     RecordCreateView,
+    RecordDeleteView,
     RecordEditView,
     RecordIndexView,
     RecordViewSet,
@@ -263,6 +264,7 @@ class AwardTypeViewSet(Classified, ModelViewSet):
 
     model = models.AwardType
     icon = "pick"
+    delete_view_class = RecordDeleteView
     copy_view_enabled = False
     list_display = ["name", "code", "level", "valid_from", "valid_to"]
     list_filter = ["level", "subject"]

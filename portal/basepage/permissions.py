@@ -16,6 +16,10 @@ class OwnSitePermissions(PagePermissionTester):
     def can_copy_to(self, destination: Any, recursive: bool = False) -> bool:
         return not self._is_elsewhere(destination) and super().can_copy_to(destination, recursive)
 
+    def can_set_view_restrictions(self) -> bool:
+        """The operator's: the form offers the groups of all authorities."""
+        return bool(self.user.is_superuser)
+
 
 class FixedPagePermissions(OwnSitePermissions):
     """For pages that live and die with what they stand for: a site's home, its sections, records.

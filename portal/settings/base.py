@@ -42,7 +42,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "portal.tenancy.admin.AdminConfig",
     "wagtail",
     "modelcluster",
     "taggit",

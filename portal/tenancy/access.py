@@ -1,16 +1,20 @@
 """Who may see or touch what: the one place that answers."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from wagtail.models import GroupCollectionPermission, GroupPagePermission
+from wagtail.models import CollectionMember, GroupCollectionPermission, GroupPagePermission
+
+from portal.basepage.models import BasePage
 
 from .enums import Role
-from .models import Authority, AuthorityGroup, RoleAssignment
+from .models import Authority, AuthorityGroup, AuthorityRecord, RoleAssignment
 
 
 def authorities_of(user: Any) -> models.QuerySet[Authority]:
@@ -54,13 +58,21 @@ def limit_rights(user: Any) -> None:
     """Let Wagtail see the person's rights on pages and files at the authority of the host only.
 
     Its policies, some of which are class attributes made before any of ours is registered, all
-    look for what they have found on the user object; this is there first. It costs no query
+    look for what they have found on the user object; this is there first. It costs nothing
     until one of them asks.
     """
-    pages = GroupPagePermission.objects.filter(group__user=user)
-    files = GroupCollectionPermission.objects.filter(group__user=user)
-    user._page_permission_cache = here(pages.select_related("page", "permission"), user)
-    user._collection_permission_cache = here(files.select_related("permission", "collection"), user)
+    user._page_permission_cache = SimpleLazyObject(partial(_page_rights, user))
+    user._collection_permission_cache = SimpleLazyObject(partial(_file_rights, user))
+
+
+def _page_rights(user: Any) -> models.QuerySet:
+    rights = GroupPagePermission.objects.filter(group__user=user)
+    return here(rights.select_related("page", "permission"), user)
+
+
+def _file_rights(user: Any) -> models.QuerySet:
+    rights = GroupCollectionPermission.objects.filter(group__user=user)
+    return here(rights.select_related("permission", "collection"), user)
 
 
 def authority_ids(user: Any) -> list[int]:
@@ -116,3 +128,17 @@ def authority_of_collection(collection: Any) -> Authority | None:
         if collection.path.startswith(authority.collection.path):
             return authority
     return None
+
+
+def any_is_foreign(model: type[models.Model], keys: Iterable[Any], authority: Authority) -> bool:
+    """Whether one of these records, files or pages belongs to another authority."""
+    rows = model._base_manager.filter(pk__in=[key for key in keys if str(key).isdecimal()])
+    if issubclass(model, AuthorityRecord):
+        return bool(rows.exclude(authority=authority).exists())
+    if issubclass(model, CollectionMember):
+        owners = {authority_of_collection(row.collection) for row in rows}
+    elif issubclass(model, BasePage):
+        owners = {authority_of_page(row) for row in rows}
+    else:
+        return False
+    return not owners <= {authority, None}

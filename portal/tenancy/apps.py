@@ -8,11 +8,6 @@ class TenancyConfig(AppConfig):
     verbose_name = _("authorities")
 
     def ready(self) -> None:
-        from portal.basepage.models import BasePage
-
         from . import checks, signal_handlers  # noqa: F401
-        from .forms import AuthorityPageForm
 
-        # One assignment, so that no page type can forget whose choices its form may offer.
-        BasePage.base_form_class = AuthorityPageForm
         signal_handlers.connect()

@@ -28,7 +28,7 @@ _PAGES = (
     "add preview_on_add choose_parent usage edit preview_on_edit view_draft add_subpage delete "
     "unpublish convert_alias search search_results move move_confirm set_page_position copy "
     "workflow_action collect_workflow_action_data confirm_workflow_cancellation "
-    "workflow_preview set_privacy lock unlock revisions_index revisions_view revisions_revert "
+    "workflow_preview lock unlock revisions_index revisions_view revisions_revert "
     "revisions_unschedule revisions_compare workflow_history workflow_history_detail history "
     "history_results"
 )
@@ -76,6 +76,7 @@ RULES: dict[Access, tuple[str, ...]] = {
         *_OWN_PAGES,
     ),
     Access.OPERATOR: (
+        "wagtailadmin_pages:set_privacy",  # offers the groups of all authorities
         "wagtailadmin_pages:type_use",
         "wagtailadmin_pages:type_use_results",
         "wagtailadmin_api:pages:action",
@@ -169,9 +170,11 @@ def _explorable(request: HttpRequest, pks: Iterable[Any]) -> list[str]:
 
 
 def _own_arguments(request: HttpRequest, kwargs: dict[str, Any]) -> None:
-    """No address speaks of a page that the person cannot reach: the chooser opens below any page,
-    the confirmation of a move tells the title of whatever stands in its place."""
+    """No request speaks of a page that the person cannot reach: the chooser opens below any page,
+    the confirmation of a move tells the title of whatever stands in its place, and the form that
+    copies, moves or adds pages the title of whatever it was sent as their place."""
     pages = [kwargs[name] for name in PAGE_ARGUMENTS if kwargs.get(name) is not None]
+    pages += [value for name in PAGE_FIELDS if (value := request.POST.get(name))]
     if pages and len(_explorable(request, pages)) < len(set(map(str, pages))):
         raise Http404
 
@@ -220,6 +223,7 @@ def _replace_ids(request: HttpRequest, ids: list[str]) -> None:
 
 
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
+PAGE_FIELDS = ("new_parent_page", "parent_page", "chooser")
 CHECKS = {
     "wagtailadmin_choose_page_chosen_multiple": _own_pages,
     "wagtail_bulk_action": _own_things,

@@ -17,6 +17,7 @@ from wagtail.models import (
     GroupCollectionPermission,
     GroupPagePermission,
     ReferenceIndex,
+    get_page_models,
 )
 
 from portal.basepage.models import BasePage
@@ -91,12 +92,43 @@ def _of_pages() -> Iterator[str]:
     """Pages that use another authority's pages, files or records."""
     whose = _owners()
     pages = ContentType.objects.get_for_model(BasePage)
-    rows = ReferenceIndex.objects.filter(base_content_type=pages)
-    for row in rows.values_list("object_id", "to_content_type", "to_object_id", "model_path"):
-        page, to_type, to_pk, path = row
+    for page, to_type, to_pk, path in (*_indexed(pages), *_listed(), *_drafted()):
         owner, target = whose(pages.pk, page), whose(to_type, to_pk)
         if owner and target and owner != target:
             yield f"page {page}: {path} leads to another authority"
+
+
+Link = tuple[Any, int, Any, str]  # a page, the type and the key of what it uses, where
+
+
+def _indexed(pages: ContentType) -> Iterator[Link]:
+    rows = ReferenceIndex.objects.filter(base_content_type=pages)
+    yield from rows.values_list("object_id", "to_content_type", "to_object_id", "model_path")
+
+
+def _listed() -> Iterator[Link]:
+    """The records that pages list; Wagtail's index leaves such fields out."""
+    for model in get_page_models():
+        for field in model._meta.local_many_to_many:
+            kind = ContentType.objects.get_for_model(field.related_model).pk
+            rows = model._base_manager.exclude(**{field.name: None})
+            for page, key in rows.values_list("pk", field.name):
+                yield page, kind, key, field.name
+
+
+def _drafted() -> Iterator[Link]:
+    """What texts and blocks of drafts use: publishing them takes no further form."""
+    for page in BasePage.objects.filter(has_unpublished_changes=True):
+        draft = page.get_latest_revision_as_object()
+        for field in draft._meta.get_fields():
+            if extract := getattr(field, "extract_references", None):
+                for model, key, *_path in extract(field.value_from_object(draft)):
+                    kind = ContentType.objects.get_for_model(_root(model)).pk
+                    yield page.pk, kind, key, f"{field.name} of the draft"
+
+
+def _root(model: Any) -> Any:
+    return BasePage if issubclass(model, BasePage) else model
 
 
 def _owners() -> Any:

@@ -1,13 +1,15 @@
-"""Asks for every address as one person, with the other authority's things in every argument."""
+"""Asks for every address as one person, with the things of another in every argument."""
 
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from itertools import zip_longest
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, models, transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -24,7 +26,7 @@ from portal.media.models import PortalDocument, PortalImage
 from portal.tenancy.models import Authority, Invitation, RoleAssignment
 from portal.users.models import User
 from tests.isolation.addresses import Address
-from tests.isolation.planting import belongings
+from tests.isolation.planting import Side, belongings
 
 ROWS = 2  # of each kind, the first and the last
 METHODS = ("get", "post")
@@ -100,19 +102,22 @@ ACTIONS = ("submit", "return", "reopen", "exempt", "include", "revise", "delete"
 # --- addresses with arguments ------------------------------------------------------------------
 @dataclass
 class Target:
-    """What can be put into an address so that it speaks of one authority."""
+    """What can be put into an address so that it speaks of one side's things."""
 
-    authority: Authority
+    side: Side
     _keys: dict[Any, tuple[Any, ...]] = field(default_factory=dict)
 
     def keys(self, model: type[models.Model]) -> tuple[Any, ...]:
-        """The primary keys of the authority's first and last rows; any rows' where none is its."""
+        """Keys of the side's first and last rows; of its authority's, or any, where it has none."""
         if model not in self._keys:
-            rows = belongings(model, self.authority)
-            rows = model._base_manager.all() if rows is None else rows
-            found = list(rows.order_by("pk").values_list("pk", flat=True))
+            found = _keys_of(self.side.rows(model)) or _keys_of(belongings(model, self.authority))
+            found = found or _keys_of(model._base_manager.all())
             self._keys[model] = tuple(dict.fromkeys([*found[-1:], *found[: ROWS - 1]])) or (1,)
         return self._keys[model]
+
+    @property
+    def authority(self) -> Authority:
+        return self.side.authority
 
     def urls(self, address: Address) -> list[str]:
         if address.known_as in SPECIAL:
@@ -136,6 +141,10 @@ class Target:
             return ACTIONS
         meaning = ARGUMENTS[name]
         return meaning if isinstance(meaning, tuple) else self.keys(meaning)
+
+
+def _keys_of(rows: models.QuerySet | None) -> list[Any]:
+    return [] if rows is None else list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def _view_model(address: Address) -> Any:
@@ -222,15 +231,15 @@ class Leak:
 
 
 class Digests:
-    """Of an authority's rows, by model: whether a request has changed any of them."""
+    """Of one side's rows, by model: whether a request has changed any of them."""
 
-    def __init__(self, authority: Authority) -> None:
-        self.authority = authority
+    def __init__(self, side: Side) -> None:
+        self.side = side
         self._known: dict[Any, str] = {}
         self._tables = {model._meta.db_table: model for model in apps.get_models()}
 
     def changed(self, tables: set[str]) -> list[str]:
-        """Names of the models in which the authority's rows are no longer as they were."""
+        """Names of the models in which the side's rows are no longer as they were."""
         written = [self._tables[table] for table in tables & self._tables.keys()]
         return [model._meta.label for model in written if self._is_other(model)]
 
@@ -242,7 +251,7 @@ class Digests:
         return self._digest(model) != self._known[model]
 
     def _digest(self, model: Any) -> str:
-        rows = belongings(model, self.authority)
+        rows = self.side.rows(model)
         if rows is None:
             return ""
         pks = sorted(map(str, rows.values_list("pk", flat=True)))
@@ -250,7 +259,8 @@ class Digests:
         with connection.cursor() as cursor:
             cursor.execute(f'SELECT * FROM "{table}" ORDER BY "{key}"')  # noqa: S608
             place = [column[0] for column in cursor.description].index(key)
-            own = [row for row in cursor.fetchall() if str(row[place]) in set(pks)]
+            known = set(pks)
+            own = [row for row in cursor.fetchall() if str(row[place]) in known]
         return hashlib.sha256(repr((pks, own)).encode()).hexdigest()
 
 
@@ -270,28 +280,33 @@ def written_tables() -> Iterator[set[str]]:
 
 @dataclass
 class Walk:
-    """One person at one host, against the other authority."""
+    """One person at one host, against another side."""
 
     client: Client
     host: str
     target: Target
-    marker: str
     digests: Digests
+    markers: tuple[str, ...]
+    cookies: str = ""  # of the session alone: messages would pile up
+    checks: list[Callable[[set[str]], Iterator[str]]] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
     requests: int = 0
     leaks: list[Leak] = field(default_factory=list)
     errors: list[Leak] = field(default_factory=list)
 
     def __str__(self) -> str:
-        errors = "".join(f"\n  {error}" for error in self.errors)
-        return f"{self.host}: {self.requests} requests, {len(self.leaks)} leaks{errors}"
+        found = [*self.leaks, *self.errors]
+        return "\n".join([f"{self.host}: {self.requests} requests", *map(str, found)])
 
     def address(self, address: Address) -> None:
+        self.asked.add(address.route)
         for url in self.target.urls(address):
             for method in METHODS:
                 self.ask(method, url)
 
     def ask(self, method: str, url: str, data: Any = None) -> Any:
         """One request, undone afterwards."""
+        self.client.cookies, self.client.exc_info = SimpleCookie(self.cookies), None
         with transaction.atomic(), written_tables() as tables:
             response = getattr(self.client, method)(url, data or {}, headers={"host": self.host})
             self._judge(method, url, response, tables)
@@ -301,11 +316,27 @@ class Walk:
 
     def _judge(self, method: str, url: str, response: Any, tables: set[str]) -> None:
         if response.status_code >= 500:
-            self.errors.append(Leak(method, url, str(response.status_code)))
-        if self.marker in _said(response):
-            self.leaks.append(Leak(method, url, f"{response.status_code} tells the other's"))
+            cause = (response.exc_info or [None, ""])[1]
+            self.errors.append(Leak(method, url, f"{response.status_code} {cause!r}"))
+        said = _said(response)
+        for marker in self.markers:
+            if marker in said:
+                self.leaks.append(Leak(method, url, f"{response.status_code} tells {marker}"))
         for label in self.digests.changed(tables):
             self.leaks.append(Leak(method, url, f"changed the other's {label}"))
+        for check in self.checks:
+            self.leaks += [Leak(method, url, what) for what in check(tables)]
+
+
+def walk(client: Client, host: str, side: Side, watched: Side | None = None) -> Walk:
+    """A walk that has not begun: `watched` is what nothing may change, if not the side itself."""
+    client.raise_request_exception = False
+    digests = Digests(watched or side)
+    digests.remember()
+    client.get("/admin/login/", headers={"host": host})  # a session learns its host only once
+    session = client.cookies.get(settings.SESSION_COOKIE_NAME)
+    cookies = session.OutputString() if session else ""
+    return Walk(client, host, Target(side), digests, side.markers, cookies)
 
 
 def _said(response: Any) -> str:

@@ -1,14 +1,16 @@
+from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.models import CollectionMember
 
-from ..access import authorities_of, authority_of_page, scope
+from ..access import any_is_foreign, authorities_of, authority_of_page, scope
 from ..models import Authority, AuthorityRecord
 
 
@@ -48,6 +50,47 @@ def _limit_parts(formset: Any, authority: Authority | None) -> None:
     formset.add_fields = limited_add_fields
 
 
+class OwnThingsOnly:
+    """Mixin for forms: whatever is sent, nothing of it leads to another authority.
+
+    Texts and blocks lead to pages and files by numbers that no choice limits, and a field that
+    refuses a number would show the form again with the name of what it stands for. No chooser
+    offers such a thing, so whoever sends one is refused altogether.
+    """
+
+    authority: Authority | None
+    is_bound: bool
+
+    def full_clean(self) -> None:
+        super().full_clean()  # type: ignore[misc]
+        if not self.is_bound or self.authority is None:
+            return
+        sent: dict[type[Model], set[Any]] = defaultdict(set)
+        for model, key in _sent_references(self):
+            sent[model].add(key)
+        if any(any_is_foreign(model, keys, self.authority) for model, keys in sent.items()):
+            raise PermissionDenied(_("This belongs to another authority."))
+
+
+def _sent_references(form: Any) -> Iterator[tuple[type[Model], Any]]:
+    """The rows that a form and its parts were sent, as models and keys, before any check."""
+    for name, field in form.fields.items():
+        raw = form[name].data
+        if (queryset := getattr(field, "queryset", None)) is not None:
+            keys = raw if isinstance(raw, list | tuple) else [raw]
+            yield from ((queryset.model, key) for key in keys)
+        elif extract := _reference_reader(form, name):
+            yield from ((model, key) for model, key, *_path in extract(raw))
+    for formset in getattr(form, "formsets", {}).values():
+        for part in formset.forms:
+            yield from _sent_references(part)
+
+
+def _reference_reader(form: Any, name: str) -> Any:
+    fields = {field.name: field for field in form._meta.model._meta.get_fields()}
+    return getattr(fields.get(name), "extract_references", None)
+
+
 def sole_authority(user: Any) -> Authority:
     """The one authority a person adds records to here.
 
@@ -60,7 +103,7 @@ def sole_authority(user: Any) -> Authority:
     return authorities[0]
 
 
-class AuthorityPageForm(WagtailAdminPageForm):
+class AuthorityPageForm(OwnThingsOnly, WagtailAdminPageForm):
     """Every page's form: choices come from the authority in whose tree the page lies."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -70,7 +113,7 @@ class AuthorityPageForm(WagtailAdminPageForm):
         limit_choices(self, self.authority)
 
 
-class AuthorityRecordForm(WagtailAdminModelForm):
+class AuthorityRecordForm(OwnThingsOnly, WagtailAdminModelForm):
     """Every record's form: a new record belongs to the authority the person works in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
