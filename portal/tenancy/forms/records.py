@@ -53,9 +53,9 @@ def _limit_parts(formset: Any, authority: Authority | None) -> None:
 class OwnThingsOnly:
     """Mixin for forms: whatever is sent, nothing of it leads to another authority.
 
-    Texts and blocks lead to pages and files by numbers that no choice limits, and a field that
-    refuses a number would show the form again with the name of what it stands for. No chooser
-    offers such a thing, so whoever sends one is refused altogether.
+    Texts and blocks lead to pages and files by numbers that no choice limits. No chooser offers
+    such a number, so whoever sends one is refused altogether. A field that refuses one says so,
+    and forgets it: a chooser would show the name of what it stands for.
     """
 
     authority: Authority | None
@@ -65,25 +65,36 @@ class OwnThingsOnly:
         super().full_clean()  # type: ignore[misc]
         if not self.is_bound or self.authority is None:
             return
-        sent: dict[type[Model], set[Any]] = defaultdict(set)
-        for model, key in _sent_references(self):
-            sent[model].add(key)
-        if any(any_is_foreign(model, keys, self.authority) for model, keys in sent.items()):
+        if any(any_is_foreign(*one, self.authority) for one in _sent_links(self)):
             raise PermissionDenied(_("This belongs to another authority."))
+        for part in _parts(self):
+            _forget_foreign(part, self.authority)
 
 
-def _sent_references(form: Any) -> Iterator[tuple[type[Model], Any]]:
-    """The rows that a form and its parts were sent, as models and keys, before any check."""
-    for name, field in form.fields.items():
-        raw = form[name].data
-        if (queryset := getattr(field, "queryset", None)) is not None:
-            keys = raw if isinstance(raw, list | tuple) else [raw]
-            yield from ((queryset.model, key) for key in keys)
-        elif extract := _reference_reader(form, name):
-            yield from ((model, key) for model, key, *_path in extract(raw))
+def _sent_links(form: Any) -> Iterator[tuple[type[Model], set[Any]]]:
+    """What the texts and blocks that were sent lead to: models with their keys."""
+    sent: dict[type[Model], set[Any]] = defaultdict(set)
+    for name in form.fields:
+        if extract := _reference_reader(form, name):
+            for model, key, *_path in extract(form[name].data):
+                sent[model].add(key)
+    yield from sent.items()
+
+
+def _parts(form: Any) -> Iterator[Any]:
+    yield form
     for formset in getattr(form, "formsets", {}).values():
-        for part in formset.forms:
-            yield from _sent_references(part)
+        yield from formset.forms
+
+
+def _forget_foreign(form: Any, authority: Authority) -> None:
+    for name, field in form.fields.items():
+        queryset, raw = getattr(field, "queryset", None), form[name].data
+        keys = raw if isinstance(raw, list | tuple) else [raw]
+        if queryset is not None and any(keys) and any_is_foreign(queryset.model, keys, authority):
+            form.errors  # noqa: B018  (found before what they are about is gone)
+            form.data = form.data.copy()
+            form.data[form.add_prefix(name)] = ""
 
 
 def _reference_reader(form: Any, name: str) -> Any:
