@@ -17,7 +17,6 @@ from wagtail.models import ModelLogEntry
 from blocs.models import Decision, ScoreSheet
 from news.models import ArticlePage
 from portal.archive import authority_export
-from portal.basepage.models import BasePage
 from portal.media.models import PortalDocument, PortalImage
 from portal.tenancy.lifecycle import EXPORT, authority_suspend
 from portal.tenancy.models import Authority, AuthorityRecord, RoleAssignment
@@ -232,4 +231,3 @@ def test_it_does_not_read_what_it_has_written(phu_yen):
     pipe = Pipe()
     authority_export(authority=phu_yen, user=None, out=pipe)
     assert pipe.written > 10_000
-    assert BasePage.objects.exists()

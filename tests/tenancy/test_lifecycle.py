@@ -26,7 +26,7 @@ from tests.factories import signed
 
 pytestmark = pytest.mark.django_db
 PLATFORM = {"host": "localhost"}
-REASON = "Sáp nhập tỉnh"
+REASON, DUE = "Sáp nhập tỉnh", "Tiêu đề đã hẹn"
 
 
 @pytest.fixture
@@ -151,13 +151,8 @@ def test_the_others_and_the_platform_go_on_without_it(at, client, suspended, bin
 # --- what is due ---------------------------------------------------------------------------
 def scheduled(authority) -> ArticlePage:
     article = ArticlePage.objects.descendant_of(authority.site.root_page).live().first()
-    article.title_vi = "Tiêu đề đã hẹn"
-    article.go_live_at = timezone.now() + timedelta(hours=1)
+    article.title_vi = DUE
     article.save_revision(approved_go_live_at=timezone.now() - timedelta(minutes=1))
-    article.latest_revision.publish()
-    revision = article.latest_revision
-    revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)
-    revision.save(update_fields=["approved_go_live_at"])
     return article
 
 
@@ -176,10 +171,11 @@ def test_what_is_due_waits_until_it_is_active_again(phu_yen, binh_dinh):
     list(publish_due())
     assert ArticlePage.objects.get(pk=gone.pk).live
     assert not ArticlePage.objects.get(pk=there.pk).live
-    assert ArticlePage.objects.get(pk=due.pk).title_vi != "Tiêu đề đã hẹn"
+    assert ArticlePage.objects.get(pk=due.pk).title_vi != DUE
     authority_reactivate(authority=phu_yen, user=None)
     list(publish_due())
     assert not ArticlePage.objects.get(pk=gone.pk).live
+    assert ArticlePage.objects.get(pk=due.pk).title_vi == DUE
 
 
 # --- the operator's pages ------------------------------------------------------------------
