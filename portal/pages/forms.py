@@ -13,6 +13,11 @@ class AuthorityOpenForm(WagtailAdminModelForm):
         help_text=_("The address of its portal, without http://; no other site answers there."),
     )
     port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, initial=80)
+    administrator = forms.EmailField(
+        label=_("E-mail of its administrator"),
+        required=False,
+        help_text=_("Receives an invitation; more people can be invited later."),
+    )
 
     def add_errors(self, error: ValidationError) -> None:
         """What the service refuses, at its field; what has no field here, above them."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.tenancy.addresses import address_at
+from portal.tenancy.enums import Role
 from portal.tenancy.models import Authority
 
 from .models import StandardPage, StandardPageKind
@@ -32,8 +34,17 @@ def readiness(authority: Authority) -> list[Point]:
         _of_form(_("The person in charge"), authority, "responsible_person"),
         _of_form(_("Address, telephone and e-mail"), authority, "address_vi", "phone", "email"),
         _of_form(_("The logo"), authority, "logo"),
+        _administrator(authority),
         *_pages(authority),
     ]
+
+
+def _administrator(authority: Authority) -> Point:
+    """Somebody who administers it, or is invited to."""
+    people = authority.role_assignments.filter(role=Role.ADMINISTRATOR, user__is_active=True)
+    invited = authority.invitations.open().filter(role=Role.ADMINISTRATOR)  # type: ignore[attr-defined]
+    mend = address_at(authority, reverse("people:index"))
+    return Point(_("An administrator, at least invited"), people.exists() or invited.exists(), mend)
 
 
 def _of_form(label: str, authority: Authority, *fields: str) -> Point:

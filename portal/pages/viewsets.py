@@ -24,6 +24,7 @@ from portal.archive import archive_name, authority_export
 from portal.tenancy.guard import Access, classify, may_follow
 from portal.tenancy.lifecycle import authority_reactivate, authority_suspend
 from portal.tenancy.models import Authority
+from portal.tenancy.services import administrator_invite
 from portal.tenancy.viewsets import own_row
 from portal.tenancy.wagtail_hooks import AuthorityViewSet
 
@@ -50,6 +51,7 @@ NEW_AUTHORITY = ObjectList(
             [FieldRowPanel([FieldPanel(name) for name in ("symbol", "email", "theme")])],
             _lazy("Further data"),
         ),
+        FieldPanel("administrator"),
     ],
     base_form_class=AuthorityOpenForm,
 ).bind_to_model(Authority)
@@ -69,9 +71,19 @@ class AuthorityAddView(OperatorOnly, generic.CreateView):
     form: AuthorityOpenForm
 
     def save_instance(self) -> Authority:
-        authority = authority_open(**self.form.cleaned_data)
+        fields = dict(self.form.cleaned_data)
+        administrator = fields.pop("administrator")
+        authority = authority_open(**fields)
         log(authority, "wagtail.create", user=self.request.user, content_changed=True)
+        if administrator:
+            self._invite(authority, administrator)
         return authority
+
+    def _invite(self, authority: Authority, email: str) -> None:
+        sent = administrator_invite(authority=authority, email=email, by=self.request.user)
+        if not sent:
+            text = _("The mail to %(email)s was not sent; send the invitation again.")
+            messages.warning(self.request, text % {"email": email})
 
     def form_valid(self, form: AuthorityOpenForm) -> HttpResponse:
         try:

@@ -1,8 +1,10 @@
 """What the operator does with authorities in the admin, and that nobody else does."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 from wagtail.models import Site
 from wagtail.permissions import policy_registry
@@ -54,6 +56,20 @@ def test_the_operator_opens_an_authority_complete(operator, at):
         assert at("quang-ngai", path).status_code == 200, path
 
 
+def test_its_administrator_is_invited(operator, client):
+    add(operator, administrator="quan.tri@example.org")
+    [sent] = mail.outbox
+    assert sent.to == ["quan.tri@example.org"]
+    link = re.search(r"http://quang-ngai\.localhost(/vi/invitation/\S+)", sent.body)[1]
+    operator.logout()
+    password = "Một mật khẩu dài"
+    data = {"full_name": "Lê Văn C", "password": password, "password_again": password}
+    client.post(link, data, headers={"host": "quang-ngai.localhost"})
+    people = client.get(reverse("people:index"), headers={"host": "quang-ngai.localhost"})
+    assert people.status_code == 200
+    assert "Lê Văn C" in people.content.decode()
+
+
 def test_he_does_so_on_an_authority_s_host_as_well(operator):
     response = add(operator, AT_HOME)
     assert Authority.objects.filter(code="quang-ngai").exists()
@@ -75,6 +91,7 @@ def test_he_does_so_on_an_authority_s_host_as_well(operator):
         ({"place_vi": ""}, "place_vi"),
         ({"email": "bql"}, "email"),
         ({"theme": "gold"}, "theme"),
+        ({"administrator": "quan.tri"}, "administrator"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_made(operator, changes, field):
@@ -175,7 +192,9 @@ def test_who_edits_an_authority_sees_what_it_lacks(sign_in, username, headers, p
     assert html.count("readiness__point--missing") == 2
     for row in response.context["points"]:
         if row["link"]:
-            assert client.get(row["link"], headers=headers).status_code == 200
+            host = urlsplit(row["link"]).hostname
+            there = {"host": host} if host else headers
+            assert client.get(row["link"], headers=there).status_code == 200
 
 
 def test_what_its_own_form_asks_for_is_led_to_by_its_field(operator):

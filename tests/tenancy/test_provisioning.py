@@ -3,6 +3,7 @@
 from io import StringIO
 
 import pytest
+from django.core import mail
 from django.core.management import CommandError, call_command
 from wagtail.images.tests.utils import get_test_image_file
 
@@ -12,6 +13,7 @@ from portal.pages.readiness import readiness
 from portal.tenancy.enums import Role
 from portal.tenancy.isolation import crossings, derivations
 from portal.tenancy.models import Authority
+from portal.tenancy.services import administrator_invite
 
 pytestmark = pytest.mark.django_db
 FIELDS = {
@@ -68,6 +70,25 @@ def test_bad_data_make_nothing_and_are_named(changes, field):
     assert (Authority.objects.count(), StandardPage.objects.count()) == before
 
 
+def invite(authority) -> None:
+    administrator_invite(authority=authority, email="quan.tri@example.org")
+
+
+def test_its_administrator_is_invited_by_the_command():
+    said = create(administrator="quan.tri@example.org")
+    assert "quan.tri@example.org is invited." in said
+    assert "[x] An administrator" in said
+    [sent] = mail.outbox
+    assert "quản trị viên" in sent.body
+
+
+def test_a_wrong_address_of_the_administrator_leaves_the_authority(capsys):
+    create(administrator="quan.tri")
+    authority = Authority.objects.get(code="quang-ngai")
+    assert not authority.invitations.exists()
+    assert "email:" in capsys.readouterr().err
+
+
 def test_readiness_follows_what_is_done(phu_yen):
     create()
     authority = Authority.objects.get(code="quang-ngai")
@@ -83,5 +104,6 @@ def test_readiness_follows_what_is_done(phu_yen):
     for page in StandardPage.objects.descendant_of(authority.site.root_page):
         page.body_vi = page.body_en = [("paragraph", "<p>Nội dung</p>")]
         page.save()
+    invite(authority)
     assert [point.label for point in readiness(authority) if not point.done] == []
     assert StandardPage.objects.filter(kind=StandardPageKind.CONTACT).count() == 3

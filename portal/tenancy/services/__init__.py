@@ -9,6 +9,7 @@ from .groups import (
 )
 from .invitations import (
     accounts_of,
+    administrator_invite,
     invitation_accept,
     invitation_create,
     invitation_mail,
@@ -23,6 +24,7 @@ __all__ = [
     "MEDIA_RIGHTS",
     "PAGE_RIGHTS",
     "accounts_of",
+    "administrator_invite",
     "authority_groups_sync",
     "groups_of",
     "invitation_accept",

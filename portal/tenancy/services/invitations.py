@@ -18,7 +18,7 @@ from portal.users.models import User
 
 from ..addresses import address_at
 from ..enums import Role
-from ..models import Invitation
+from ..models import Authority, Invitation
 from .roles import role_grant
 
 VALID_FOR = timedelta(days=7)
@@ -71,6 +71,20 @@ def invitation_mail(*, invitation: Invitation) -> None:
             to=[invitation.email],
         )
     message.send()
+
+
+def administrator_invite(*, authority: Authority, email: str, by: User | None = None) -> bool:
+    """Offer somebody to administer an authority; whether the mail went out.
+
+    Raises ValidationError for an address that is none.
+    """
+    invitation = Invitation(authority=authority, email=email, role=Role.ADMINISTRATOR)
+    invitation_create(invitation=invitation, by=by)
+    try:
+        invitation_mail(invitation=invitation)
+    except OSError:
+        return False
+    return True
 
 
 def invitation_renew(*, invitation: Invitation) -> None:
