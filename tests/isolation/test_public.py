@@ -133,7 +133,7 @@ def test_no_address_fails_for_the_operator(host, client, told, phu_yen):
     client.force_login(User.objects.get(username="dieuhanh"))
     everything = Side(phu_yen, whole(phu_yen).rows, ())
     done = walk(client, host, everything, watched=Side(phu_yen, lambda model: None, ()))
-    for address in share_of(2):
+    for address in share_of(1):
         done.address(address)
     unknown = [str(error) for error in done.errors if not is_known(error)]
     assert not unknown, "\n".join(unknown)
