@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth import authenticate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.auth import PasswordResetForm
@@ -19,7 +20,7 @@ class CodeForm(forms.Form):
 
 
 class PasswordForm(forms.Form):
-    """The person's own password again, before something is taken away."""
+    """The person's own password again, before something is taken away; wrong ones are counted."""
 
     password = forms.CharField(
         label=gettext_lazy("Your password"),
@@ -27,13 +28,14 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.request = request
 
     def clean_password(self) -> str:
         given: str = self.cleaned_data["password"]
-        if not self.user.check_password(given):
+        name = self.request.user.get_username()
+        if authenticate(self.request, username=name, password=given) is None:
             raise forms.ValidationError(_("This is not your password."))
         return given
 
@@ -52,6 +54,6 @@ class HostPasswordResetForm(PasswordResetForm):
         found = super().get_users(email)
         if self.authority is None:
             return (user for user in found if user.is_superuser)
-        here = RoleAssignment.objects.filter(authority=self.authority).values_list("user")
-        own = {pk for (pk,) in here}
-        return (user for user in found if user.pk in own or user.is_superuser)
+        here = RoleAssignment.objects.filter(authority=self.authority)
+        own = set(here.values_list("user", flat=True))
+        return (user for user in found if user.pk in own)

@@ -8,6 +8,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
 
 from portal.tenancy.access import administered
+from portal.tenancy.exports import ReportExportMixin
 
 from .models import SignIn
 
@@ -20,7 +21,7 @@ class SignInFilterSet(WagtailFilterSet):
         fields = ["outcome", "at"]
 
 
-class SignInReport(ReportView):
+class SignInReport(ReportExportMixin, ReportView):
     """The trail at an authority's host, for who administers it; all of it for the operator."""
 
     model = SignIn

@@ -4,9 +4,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_otp import verify_token
+from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -82,21 +85,26 @@ def second_step_end(*, user: User) -> None:
     StaticDevice.objects.filter(user=user).delete()
 
 
-def device_of_code(*, user: User, code: str) -> TOTPDevice | StaticDevice | None:
-    """The device a code is right for; a backup code is spent by this. Wrong ones slow it down."""
+def device_of_code(*, user: User, code: str) -> Device | None:
+    """The device a code is right for; a backup code is spent by this, a wrong one slows it down.
+
+    The rows are locked meanwhile, so that one code does not open two doors at once.
+    """
     code = "".join(code.split()).lower()
-    for kind in (TOTPDevice, StaticDevice):
-        for device in kind.objects.filter(user=user, confirmed=True):
-            if device.verify_token(code):
-                return device
+    for device in _devices(user, code):
+        if verified := verify_token(user, device.persistent_id, code):
+            return verified
     return None
 
 
-def wait_of(user: User) -> int:
-    """Seconds until another code is listened to."""
-    waits = [
-        device.verify_is_allowed()[1]
-        for device in TOTPDevice.objects.filter(user=user, confirmed=True)
-    ]
-    times = [found["locked_until"] for found in waits if found and "locked_until" in found]
+def _devices(user: User, code: str) -> QuerySet:
+    """The kind of device by the look of the code: apps give six digits."""
+    kind = TOTPDevice if code.isdecimal() else StaticDevice
+    return kind.objects.filter(user=user, confirmed=True)
+
+
+def wait_of(*, user: User, code: str) -> int:
+    """Seconds until another code of this kind is listened to."""
+    waits = [device.verify_is_allowed()[1] or {} for device in _devices(user, code)]
+    times = [found["locked_until"] for found in waits if "locked_until" in found]
     return max((int((one - timezone.now()).total_seconds()) + 1 for one in times), default=0)

@@ -54,11 +54,12 @@ def code(request: Any) -> HttpResponse:
         return redirect("wagtailadmin_home")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        device = device_of_code(user=user, code=form.cleaned_data["code"])
+        given = {"user": user, "code": form.cleaned_data["code"]}
+        device = device_of_code(**given)
         if device is not None:
             return _let_in(request, user, device)
         sign_in_note(request=request, outcome=Outcome.CODE_REFUSED, user=user)
-        form.add_error("code", _refusal(wait_of(user)))
+        form.add_error("code", _refusal(wait_of(**given)))
     context = {"form": form, "next": request.GET.get("next", "")}
     return render(request, "portal/signin/code.html", context)
 
@@ -121,7 +122,7 @@ def _secret(request: Any, device: Any) -> dict[str, str]:
 @never_cache
 @sensitive_post_parameters("password")
 def second_step_off(request: Any) -> HttpResponse:
-    form = PasswordForm(request.POST or None, user=request.user)
+    form = PasswordForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
         second_step_end(user=request.user)
         sign_in_note(request=request, outcome=Outcome.STEP_REMOVED, user=request.user)

@@ -18,6 +18,7 @@ from wagtail.models import CollectionMember, ModelLogEntry, PageLogEntry
 from portal.users.models import User
 
 from .access import administered, authority_of_collection, authority_of_page
+from .exports import ReportExportMixin
 from .models import Authority, AuthorityRecord
 
 AUTHORITY = "authority"  # the key in an entry's data
@@ -84,13 +85,21 @@ class HistoryFilterSet(SiteHistoryReportFilterSet):
         return User.objects.filter(pk__in=used).order_by("last_name", "username")
 
 
-class HistoryView(LogEntriesView):
+class HistoryView(ReportExportMixin, LogEntriesView):
     """Wagtail's site history, of the authority of the host, for who administers it."""
 
     page_title = _("Who did what")
     filterset_class = HistoryFilterSet
     index_url_name = "people:history"
     index_results_url_name = "people:history_results"
+    list_export = ["timestamp", "user_display_name", "message", "object_verbose_name", "label"]
+    export_headings = {
+        "timestamp": _("Time"),
+        "user_display_name": _("Person"),
+        "message": _("What happened"),
+        "object_verbose_name": _("Type"),
+        "label": _("Name"),
+    }
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         self.authority = administered(request)

@@ -325,8 +325,8 @@ def test_a_copied_subtree_keeps_the_slugs_inside_it(tree, note):
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_an_editor_copies_a_page_in_the_admin(sign_in, at, tree, article, language):
-    editor = sign_in("bientap.phu-yen")
-    profile = UserProfile.get_for_user(User.objects.get(username="bientap.phu-yen"))
+    editor = sign_in("quantri.phu-yen")
+    profile = UserProfile.get_for_user(User.objects.get(username="quantri.phu-yen"))
     profile.preferred_language = language
     profile.save()
     address = reverse("wagtailadmin_pages:copy", args=[article.pk])

@@ -167,6 +167,22 @@ def test_turning_off_needs_the_password(codes, client, person):
     assert opens(with_password(client))
 
 
+def test_passwords_cannot_be_guessed_there_either(codes, client, person):
+    give(with_password(client), codes[0])
+    off = reverse("second_step_off")
+    answers = [client.post(off, {"password": "sai"}, headers=HOST).status_code for _n in range(6)]
+    assert answers[-1] == 429
+    assert client.post(off, {"password": SAMPLE_PASSWORD}, headers=HOST).status_code == 429
+    assert TOTPDevice.objects.filter(user=person).exists()
+
+
+def test_a_backup_code_does_not_slow_the_app_down(codes, client, person):
+    give(with_password(client), codes[0])
+    client.logout()
+    give(with_password(client), right_code(TOTPDevice.objects.get()))
+    assert opens(client)
+
+
 def test_the_operator_helps_who_lost_phone_and_codes(codes, client, person):
     call_command("second_step_reset", NAME)
     assert opens(with_password(client))

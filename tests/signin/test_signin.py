@@ -17,6 +17,7 @@ from portal.signin.limits import LIMITS
 from portal.signin.models import SignIn
 from portal.signin.retention import TRAIL_DAYS
 from portal.tenancy.enums import Role
+from portal.tenancy.models import Authority
 from portal.tenancy.services import role_grant
 from portal.users.models import User
 
@@ -99,6 +100,14 @@ def test_one_address_cannot_try_everybody(client):
     assert client.get(reverse("wagtailadmin_login"), headers=HOST).status_code in (200, 302)
 
 
+def test_a_network_of_ipv6_counts_as_one_address(client):
+    limit = LIMITS["wagtailadmin_login"]
+    for number in range(limit):
+        fail(client, 1, f"nguoi{number}", REMOTE_ADDR=f"2001:db8::{number:x}")
+    assert sign_in_as(client, REMOTE_ADDR="2001:db8::ffff").status_code == 429
+    assert sign_in_as(client, REMOTE_ADDR="2001:db8:1::1").status_code == 302
+
+
 def test_names_that_were_typed_are_not_kept(client):
     """People type their password where the name goes."""
     fail(client, 1, "Mật khẩu thật của tôi")
@@ -142,6 +151,7 @@ def test_a_forgotten_password_is_set_anew_at_the_authority_s_own_host(client):
         (f"{NAME}@example.org", ABROAD),
         (f"{NAME}@example.org", PLATFORM),
         ("khong.co.ai@example.org", HOST),
+        ("dieuhanh@example.org", HOST),
     ],
 )
 def test_elsewhere_nobody_gets_mail_and_the_answer_is_the_same(email, host, client):
@@ -229,6 +239,16 @@ def test_the_trail_is_the_administrator_s_of_that_host(client, sign_in, phu_yen)
     assert "Biên tập Phú Yên" not in there.content.decode()
     everything = sign_in("dieuhanh").get(address, headers=PLATFORM)
     assert "Biên tập Phú Yên" in everything.content.decode()
+
+
+def test_a_name_that_is_a_formula_is_none_in_the_export(sign_in):
+    User.objects.filter(username=NAME).update(last_name="=1+1", first_name="")
+    client = sign_in(NAME)
+    SignIn.objects.update(authority=Authority.objects.get(code="phu-yen"))
+    client = sign_in("quantri.phu-yen")
+    exported = client.get(reverse("sign_ins") + "?export=csv", headers=HOST).content.decode()
+    assert "1+1" in exported
+    assert ",=1+1" not in exported
 
 
 @pytest.mark.parametrize("login", ["bientap", "duyet", "thuky", "lienhe"])

@@ -193,8 +193,10 @@ def test_who_edits_an_authority_sees_what_it_lacks(sign_in, username, headers, p
     for row in response.context["points"]:
         if row["link"]:
             host = urlsplit(row["link"]).hostname
-            there = {"host": host} if host else headers
-            assert client.get(row["link"], headers=there).status_code == 200
+            if host:  # the authority's own, where the operator signs in again
+                assert host == "phu-yen.localhost"
+                continue
+            assert client.get(row["link"], headers=headers).status_code == 200
 
 
 def test_what_its_own_form_asks_for_is_led_to_by_its_field(operator):

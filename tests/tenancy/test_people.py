@@ -361,6 +361,6 @@ def test_the_history_can_be_filtered_and_exported(administrator):
     }
     address = reverse("people:history")
     found = administrator.get(f"{address}?action=tenancy.invite&export=csv", headers=HOST)
-    rows = b"".join(found.streaming_content).decode().splitlines()
+    rows = found.content.decode().splitlines()
     assert len(rows) == 2
     assert "Mời người dùng" in rows[1]

@@ -79,7 +79,7 @@ def test_its_administrator_is_invited_by_the_command():
     assert "quan.tri@example.org is invited." in said
     assert "[x] An administrator" in said
     [sent] = mail.outbox
-    assert "quản trị viên" in sent.body
+    assert "Quản trị viên" in sent.body
 
 
 def test_a_wrong_address_of_the_administrator_leaves_the_authority(capsys):

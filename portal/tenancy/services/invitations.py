@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -61,8 +62,10 @@ def _check_places(invitation: Invitation, blocs: list[Any]) -> None:
 
 def invitation_mail(*, invitation: Invitation) -> None:
     """Send the link, in Vietnamese and English. Raises OSError where the mail cannot be sent."""
-    link = address_at(invitation.authority, reverse("invitation", args=[invitation.token]))
     with translation.override(BASE):
+        # Not the platform's addresses, where the operator may be at work.
+        path = reverse("invitation", args=[invitation.token], urlconf=settings.ROOT_URLCONF)
+        link = address_at(invitation.authority, path)
         context = {"invitation": invitation, "authority": invitation.authority, "link": link}
         subject = _("Invitation to the portal of %(authority)s")
         message = EmailMessage(
