@@ -4,8 +4,8 @@ from django.db import models
 from wagtail.log_actions import log
 
 from portal.languages import in_base_language
-from portal.tenancy.lifecycle import EXPORT
 from portal.tenancy.models import Authority
+from portal.tenancy.services.lifecycle import EXPORT
 from portal.users.models import User
 
 from . import contents

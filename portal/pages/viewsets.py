@@ -22,9 +22,9 @@ from wagtail.log_actions import log
 
 from portal.archive import archive_name, authority_export
 from portal.tenancy.guard import Access, classify, may_follow
-from portal.tenancy.lifecycle import authority_reactivate, authority_suspend
 from portal.tenancy.models import Authority
 from portal.tenancy.services import administrator_invite
+from portal.tenancy.services.lifecycle import authority_reactivate, authority_suspend
 from portal.tenancy.viewsets import own_row
 from portal.tenancy.wagtail_hooks import AuthorityViewSet
 

@@ -9,12 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from wagtail.models import CollectionMember, GroupCollectionPermission, GroupPagePermission
-
-from portal.basepage.models import BasePage
+from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from .enums import Role
-from .models import Authority, AuthorityGroup, AuthorityRecord, RoleAssignment
+from .models import Authority, AuthorityGroup, RoleAssignment
 
 
 def authorities_of(user: Any) -> models.QuerySet[Authority]:
@@ -128,17 +126,3 @@ def authority_of_collection(collection: Any) -> Authority | None:
         if collection.path.startswith(authority.collection.path):
             return authority
     return None
-
-
-def any_is_foreign(model: type[models.Model], keys: Iterable[Any], authority: Authority) -> bool:
-    """Whether one of these records, files or pages belongs to another authority."""
-    rows = model._base_manager.filter(pk__in=[key for key in keys if str(key).isdecimal()])
-    if issubclass(model, AuthorityRecord):
-        return bool(rows.exclude(authority=authority).exists())
-    if issubclass(model, CollectionMember):
-        owners = {authority_of_collection(row.collection) for row in rows}
-    elif issubclass(model, BasePage):
-        owners = {authority_of_page(row) for row in rows}
-    else:
-        return False
-    return not owners <= {authority, None}

@@ -19,9 +19,9 @@ from .access import administered
 from .enums import Role
 from .forms import AuthorityForm
 from .guard import Access, classify, may_follow
-from .lifecycle import EXPORT, REACTIVATE, SUSPEND
 from .models import Authority
 from .policies import OwnAuthorityPolicy
+from .services.lifecycle import EXPORT, REACTIVATE, SUSPEND
 from .viewsets import AuthorityScoped
 
 register_permission_policy(Authority, OwnAuthorityPolicy(Authority))

@@ -18,8 +18,8 @@ from blocs.models import Decision, ScoreSheet
 from news.models import ArticlePage
 from portal.archive import authority_export
 from portal.media.models import PortalDocument, PortalImage
-from portal.tenancy.lifecycle import EXPORT, authority_suspend
 from portal.tenancy.models import Authority, AuthorityRecord, RoleAssignment
+from portal.tenancy.services.lifecycle import EXPORT, authority_suspend
 from portal.users.models import User
 from tests.isolation.planting import MARKERS, pages_of, plant
 

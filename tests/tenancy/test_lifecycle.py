@@ -15,7 +15,7 @@ from news.models import ArticlePage
 from portal.due import publish_due
 from portal.media.models import PortalDocument
 from portal.tenancy.enums import AuthorityState
-from portal.tenancy.lifecycle import (
+from portal.tenancy.services.lifecycle import (
     REACTIVATE,
     SUSPEND,
     authority_reactivate,

@@ -3,8 +3,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.tenancy.lifecycle import authority_suspend
 from portal.tenancy.models import Authority
+from portal.tenancy.services.lifecycle import authority_suspend
 
 
 class Command(BaseCommand):

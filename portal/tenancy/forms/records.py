@@ -1,5 +1,5 @@
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -10,7 +10,9 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.models import CollectionMember
 
-from ..access import any_is_foreign, authorities_of, authority_of_page, scope
+from portal.basepage.models import BasePage
+
+from ..access import authorities_of, authority_of_collection, authority_of_page, scope
 from ..models import Authority, AuthorityRecord
 
 
@@ -95,6 +97,20 @@ def _forget_foreign(form: Any, authority: Authority) -> None:
             form.errors  # noqa: B018  (found before what they are about is gone)
             form.data = form.data.copy()
             form.data[form.add_prefix(name)] = ""
+
+
+def any_is_foreign(model: type[Model], keys: Iterable[Any], authority: Authority) -> bool:
+    """Whether one of these records, files or pages belongs to another authority."""
+    rows = model._base_manager.filter(pk__in=[key for key in keys if str(key).isdecimal()])
+    if issubclass(model, AuthorityRecord):
+        return bool(rows.exclude(authority=authority).exists())
+    if issubclass(model, CollectionMember):
+        owners = {authority_of_collection(row.collection) for row in rows}
+    elif issubclass(model, BasePage):
+        owners = {authority_of_page(row) for row in rows}
+    else:
+        return False
+    return not owners <= {authority, None}
 
 
 def _reference_reader(form: Any, name: str) -> Any:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask
 
 from .authority import Authority
+from .roles import RoleAssignment
 
 
 class ApprovalTask(AbstractGroupApprovalTask):
@@ -23,6 +24,9 @@ class ApprovalTask(AbstractGroupApprovalTask):
         verbose_name_plural = _("approvals")
 
     def _user_in_groups(self, user: Any) -> bool:
-        from ..access import groups_here
-
-        return groups_here(user).filter(group__in=self.groups.all()).exists()
+        here = getattr(user, "working_authority", None)
+        if here is not None and here.pk != self.authority_id:
+            return False
+        roles = self.groups.values("authority_group__role")
+        held = RoleAssignment.objects.filter(user=user.pk, authority=self.authority_id)
+        return bool(held.in_force().filter(role__in=roles).exists())

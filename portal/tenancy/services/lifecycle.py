@@ -7,8 +7,8 @@ from wagtail.log_actions import log
 
 from portal.users.models import User
 
-from .enums import AuthorityState
-from .models import Authority
+from ..enums import AuthorityState
+from ..models import Authority
 
 SUSPEND, REACTIVATE = "portal.authority.suspend", "portal.authority.reactivate"
 EXPORT = "portal.authority.export"
