@@ -5,6 +5,7 @@ BENCH := DJANGO_SETTINGS_MODULE=portal.settings.test $(PY)
 PORT ?= 8000
 WORKERS ?= auto
 PYTHON ?= python3
+PYTEST = $(PY) -m pytest -n $(WORKERS) --dist worksteal
 
 .PHONY: help run test bench lint format pins clean
 
@@ -28,9 +29,10 @@ run: $(VENV)/.run ## Serve the portal with its sample on http://localhost:8000/ 
 
 test: $(VENV)/.dev ## Run the tests; what needs a browser or a server is skipped where there is none
 	@$(PY) manage.py catalogues compile
-	$(PY) -m pytest -n $(WORKERS) $(ARGS) $(if $(COVERAGE),--cov --cov-report=term --cov-fail-under=90)
+	$(PYTEST) $(ARGS) $(if $(COVERAGE),--ignore=tests/isolation --cov --cov-report=term --cov-fail-under=90)
+	$(if $(COVERAGE),$(PYTEST) tests/isolation)
 ifdef TEST_DATABASE_URL
-	DATABASE_URL=$(TEST_DATABASE_URL) $(PY) -m pytest -n $(WORKERS) -m "not browser" $(ARGS)
+	DATABASE_URL=$(TEST_DATABASE_URL) $(PYTEST) -m "not browser" $(ARGS)
 else
 	@echo "Not run on PostgreSQL: TEST_DATABASE_URL names no server."
 	@test "$(REQUIRE_SERVICES)" != 1

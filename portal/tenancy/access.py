@@ -34,22 +34,27 @@ def roles_of(user: Any) -> models.QuerySet[RoleAssignment]:
     return RoleAssignment.objects.filter(user=user.pk).in_force()
 
 
-def groups_here(user: Any) -> models.QuerySet[AuthorityGroup]:
+def roles_here(user: Any) -> list[tuple[int, str]]:
+    """Authority and role of what a person is here today; once per request, kept on the user."""
+    if not hasattr(user, "_roles_here"):
+        held = roles_of(user)
+        if here := getattr(user, "working_authority", None):
+            held = held.filter(authority=here.pk)
+        user._roles_here = list(held.values_list("authority", "role"))
+    return user._roles_here
+
+
+def group_ids(user: Any) -> list[int]:
     """The groups of a person's roles in force at the authority of the host.
 
-    Asked of the roles and not only of the groups: a secretary's role ends on a day, by itself.
+    Asked of the roles and not of the groups: a secretary's role ends on a day, by itself.
     """
-    held = roles_of(user).filter(
-        authority=models.OuterRef("authority"),
-        role=models.OuterRef("role"),
-        authority__in=authorities_of(user),
-    )
-    return AuthorityGroup.objects.filter(models.Exists(held))
-
-
-def here(permissions: models.QuerySet, user: Any) -> models.QuerySet:
-    """Of the permissions of a person's groups, those of `groups_here`."""
-    return permissions.filter(group__authority_group__in=groups_here(user))
+    if not hasattr(user, "_groups_here"):
+        held = set(roles_here(user))
+        rows = AuthorityGroup.objects.filter(authority__in={authority for authority, _role in held})
+        found = rows.values_list("group", "authority", "role")
+        user._groups_here = [group for group, *role in found if tuple(role) in held]
+    return user._groups_here
 
 
 def limit_rights(user: Any) -> None:
@@ -64,19 +69,22 @@ def limit_rights(user: Any) -> None:
 
 
 def _page_rights(user: Any) -> models.QuerySet:
-    rights = GroupPagePermission.objects.filter(group__user=user)
-    return here(rights.select_related("page", "permission"), user)
+    rights = GroupPagePermission.objects.filter(group__in=group_ids(user))
+    return rights.select_related("page", "permission")
 
 
 def _file_rights(user: Any) -> models.QuerySet:
-    rights = GroupCollectionPermission.objects.filter(group__user=user)
-    return here(rights.select_related("permission", "collection"), user)
+    rights = GroupCollectionPermission.objects.filter(group__in=group_ids(user))
+    return rights.select_related("permission", "collection")
 
 
 def authority_ids(user: Any) -> list[int]:
     """As `authorities_of`, once per request: the ids stay on the user object."""
     if not hasattr(user, "_authority_ids"):
-        user._authority_ids = list(authorities_of(user).values_list("pk", flat=True))
+        if user.is_superuser:
+            user._authority_ids = list(authorities_of(user).values_list("pk", flat=True))
+        else:
+            user._authority_ids = list({authority for authority, _role in roles_here(user)})
     return user._authority_ids
 
 
@@ -92,7 +100,7 @@ def administered(request: Any) -> Authority:
     authority, user = request.authority, request.user
     if authority is None:
         raise PermissionDenied(_("Open this page on the address of one authority."))
-    if not (user.is_superuser or has_role(user, authority, [Role.ADMINISTRATOR])):
+    if not (user.is_superuser or (authority.pk, Role.ADMINISTRATOR) in roles_here(user)):
         raise PermissionDenied
     return authority
 

@@ -4,7 +4,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 
-from .access import here
+from .access import group_ids
 
 
 class HereBackend(ModelBackend):
@@ -15,4 +15,4 @@ class HereBackend(ModelBackend):
     """
 
     def _get_group_permissions(self, user_obj: Any) -> QuerySet[Permission]:
-        return here(Permission.objects.filter(group__user=user_obj), user_obj).distinct()
+        return Permission.objects.filter(group__in=group_ids(user_obj)).distinct()

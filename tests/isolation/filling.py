@@ -20,7 +20,9 @@ from wagtail.test.utils.form_data import querydict_from_html
 
 from portal.basepage.models import BasePage
 from portal.media.models import PortalDocument, PortalImage
-from portal.tenancy.isolation import crossings
+from portal.tenancy.enums import Role
+from portal.tenancy.isolation import crossings, derivations
+from portal.tenancy.models import Authority, RoleAssignment
 from portal.users.models import User
 from tests.isolation.addresses import Address
 from tests.isolation.planting import MARKERS, belongings
@@ -39,6 +41,8 @@ RIGHTS = {
     "wagtailcore_site",
     "wagtailcore_collection",
 }
+# Except that administrators give and take roles of their own authority's people.
+GIVEN = {"tenancy_roleassignment", "users_user_groups"}
 # One of these is what a field's validators ask for.
 SAMPLES = ("Chữ", "9999/QĐ-BQL", "ma-1", "1", "2021", "2021-05-05", "a@example.org", "on")
 Values = dict[str, Any]
@@ -109,13 +113,27 @@ class Filling:
 
 
 def gained(tables: set[str]) -> Iterator[str]:
-    """What a request has given away, asked before it is undone."""
-    if written := tables & RIGHTS:
+    """What a request has given away, asked before it is undone.
+
+    An administrator gives and takes roles: then what follows from them must be right.
+    """
+    if written := tables & RIGHTS - GIVEN:
         yield f"writes {', '.join(sorted(written))}"
+    if tables & GIVEN:
+        yield from derivations()
+        if Role.ADMINISTRATOR in _roles_given():
+            yield "makes an administrator"
     if "users_user" in tables and User.objects.filter(is_superuser=True).count() > 1:
         yield "makes a superuser"
     if tables - {"django_session", "users_user"}:
         yield from crossings()
+
+
+def _roles_given() -> set[str]:
+    """Roles beyond the one administrator that each sample authority begins with."""
+    held = RoleAssignment.objects.values_list("role", flat=True)
+    administrators = [role for role in held if role == Role.ADMINISTRATOR]
+    return set(administrators[Authority.objects.count() :])
 
 
 def extras(target: Target) -> Values:
