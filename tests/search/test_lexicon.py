@@ -1,4 +1,4 @@
-"""The Vietnamese–English lexicon: its form is held, its readings clean, the glossary agreed with."""
+"""The Vietnamese–English lexicon: its form is held, its readings clean, the glossary agreed."""
 
 import re
 import unicodedata
