@@ -48,7 +48,7 @@ GLOSSARY = {
 
 # Syllables that no Vietnamese word has, but names and borrowed words in use do.
 BORROWED = re.compile(r"[fjwz]", re.IGNORECASE)
-KNOWN_BORROWED = {"fdi", "iuu", "evfta", "kwh", "mw", "web", "website"}
+KNOWN_BORROWED = {"fdi", "golf", "iuu", "evfta", "kwh", "mw", "web", "website"}
 
 
 def readings(side):
