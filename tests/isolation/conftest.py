@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.template import Template
-from django.test.utils import _TestState
 
 from portal.tenancy import middleware
 from portal.tenancy.models import Authority
@@ -54,10 +52,9 @@ def planted(planted_file, django_db_blocker) -> Iterator[None]:
 def quiet(caplog, monkeypatch) -> None:
     """For thousands of requests, each of which is undone.
 
-    What Django says of refusals is not listened to, nobody looks at the contexts of templates, and
-    a host, which no request of a walk can give to another authority, is looked up once.
+    What Django says of refusals is not listened to, and a host, which no request of a walk can
+    give to another authority, is looked up once.
     """
-    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
     caplog.set_level("CRITICAL", logger="django.request")
     monkeypatch.setattr(middleware, "authority_at", _remembered(middleware.authority_at))
 
