@@ -159,12 +159,13 @@ class AuthorityRecordForm(OwnThingsOnly, WagtailAdminModelForm):
         return super()._get_validation_exclusions() - hidden
 
 
-class AuthorityForm(WagtailAdminModelForm):
+class AuthorityForm(OwnThingsOnly, WagtailAdminModelForm):
     """An administrator's own authority, with files of its own collection only."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        limit_choices(self, self.instance)
+        self.authority = self.instance
+        limit_choices(self, self.authority)
 
     def clean(self) -> dict[str, Any]:
         if not scope(Authority.objects.all(), self.for_user).filter(pk=self.instance.pk).exists():
