@@ -46,7 +46,7 @@ bench: $(VENV)/.dev ## What pages of records and a ranking cost with many rows (
 lint: $(VENV)/.dev ## Style, types, templates, migrations, catalogues, production settings
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/mypy portal blocs news
+	$(VENV)/bin/mypy portal blocs news search
 	$(VENV)/bin/djlint templates --lint --quiet
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py catalogues check

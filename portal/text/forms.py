@@ -1,14 +1,8 @@
-"""Every rule about Vietnamese text: stored form, search form, accentless key, slug, order, TCVN3.
-
-Stored text is only ever put through `nfc`; the other functions make keys *from* it, the same way
-for an index and for a query, so that two spellings of a word meet and what was typed is kept.
-"""
+"""Stored form, search form, accentless key, slug, alphabetical order."""
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
-from itertools import groupby
 
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền hỏi ngã sắc nặng, in dictionary order
 _ALPHABET = {letter: order for order, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
@@ -78,6 +72,7 @@ def _plain(text: str) -> str:
 # --- where the tone mark stands ------------------------------------------------------------
 _WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")
 _TONE = re.compile(f"[{_TONES}]")
+_TONED_CONSONANT = re.compile(f"[^aeiouy\u0302\u0306\u031b{_TONES}][{_TONES}]")
 _SYLLABLE = re.compile(
     r"""
     (?: qu | gi | ngh? | [ckpt]h | gh | nh | tr | [bcdđghklmnprstvx] )?
@@ -89,6 +84,14 @@ _SYLLABLE = re.compile(
     """,
     re.VERBOSE,
 )
+
+
+def is_syllable(word: str) -> bool:
+    """Whether a word is a well-formed Vietnamese syllable: one tone mark at most, on a vowel."""
+    marks = _decomposed(word.lower())
+    if len(_TONE.findall(marks)) > 1 or _TONED_CONSONANT.search(marks):
+        return False
+    return _SYLLABLE.fullmatch(_composed(marks.translate(_UNTONE))) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -180,42 +183,3 @@ def _rank(letter: str) -> tuple[int, int]:
     if letter.isdigit():
         return 1, ord(letter)
     return (3 if letter.isalpha() else 0), ord(letter)
-
-
-# --- TCVN3 (ABC), the encoding of office files before Unicode ------------------------------
-# Each letter and its code, as the Latin-1 character that such a file seems to hold. Capitals with
-# a tone have none: the font .VnTimeH shows lower-case letters as capitals.
-_LETTERS = "ĂÂÊÔƠƯĐăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
-_CODES = "¡¢£¤¥¦§¨©ª«¬\u00ad®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ"
-_TO_TCVN3 = str.maketrans(_LETTERS, _CODES)
-_FROM_TCVN3 = str.maketrans(_CODES, _LETTERS)
-_CODELESS = frozenset(_LETTERS.upper()) - frozenset(_LETTERS)
-_UNWRITABLE = _CODELESS | frozenset(_CODES) - frozenset(_LETTERS)
-
-
-def tcvn3_encode(text: str) -> Iterator[tuple[str, bool]]:
-    """The text in TCVN3, as runs of one font: False for .VnTime, True for the capitals .VnTimeH.
-
-    A run of capitals reaches as far as no letter is lower-case, so most headings are one run.
-    Raises ValueError for a character whose place another letter takes, such as × or ü.
-    """
-    pieces = ("".join(piece) for _, piece in groupby(nfc(text), str.islower))
-    for capitals, run in groupby(pieces, lambda piece: not _CODELESS.isdisjoint(piece)):
-        joined = "".join(run)
-        yield _to_tcvn3(joined.lower() if capitals else joined), capitals
-
-
-def _to_tcvn3(text: str) -> str:
-    lost = _UNWRITABLE.intersection(text)
-    if lost:
-        raise ValueError(f"TCVN3 cannot write {', '.join(sorted(lost))}.")
-    return text.translate(_TO_TCVN3)
-
-
-def tcvn3_decode(text: str, *, capitals: bool = False) -> str:
-    """One run of a TCVN3 file, as Unicode; `capitals` when its font is .VnTimeH or another …H.
-
-    To be done before anything else: the code of ư is a soft hyphen, which other rules remove.
-    """
-    letters = text.translate(_FROM_TCVN3)
-    return letters.upper() if capitals else letters
