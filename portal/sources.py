@@ -1,0 +1,157 @@
+"""What a public thing must tell to be found, and the registry of those that do.
+
+An app registers a `Source` for each model readers may look for; search reads nothing else, so it
+need not know the apps, and they need not know it.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django.db.models import Model, QuerySet
+from django.db.models.fields.files import FieldFile
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from portal.choices import TextChoices
+from portal.languages import LANGUAGES
+from portal.tenancy.models import Authority
+
+
+class SourceType(TextChoices):
+    """Kinds of things as a reader tells them apart; `record` is a result or another such row."""
+
+    NEWS = "news", _("news")
+    REPORT = "report", _("report")
+    DECISION = "decision", _("decision")
+    REGULATION = "regulation", _("regulation")
+    PLEDGE = "pledge", _("pledge")
+    AWARD = "award", _("award")
+    RECORD = "record", _("result")
+    CONFERENCE = "conference", _("conference")
+    ENTERPRISE = "enterprise", _("enterprise")
+    BLOC = "bloc", _("bloc")
+    CRITERIA = "criteria", _("criteria")
+    PAGE = "page", _("page")
+
+
+class SourcePeriod(TextChoices):
+    """The part of a year a thing is about."""
+
+    FIRST_QUARTER = "Q1", _("first quarter")
+    SECOND_QUARTER = "Q2", _("second quarter")
+    THIRD_QUARTER = "Q3", _("third quarter")
+    FOURTH_QUARTER = "Q4", _("fourth quarter")
+    FIRST_HALF = "H1", _("first half of the year")
+    SECOND_HALF = "H2", _("second half of the year")
+    NINE_MONTHS = "9M", _("nine months")
+    YEAR = "YEAR", _("whole year")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A public file of a thing, in the thing's language. `url` is its path on the host."""
+
+    file: FieldFile
+    filename: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """One thing in one language, as a reader may find it.
+
+    `url` is a path on the authority's host. `body` is plain text, paragraphs on lines of their
+    own. `blocs` and `enterprises` are codes by which readers narrow; `names` are what the people
+    and places it is about are called, in every language. `source_id` is the thing's public id.
+    """
+
+    source_id: str
+    type: SourceType
+    title: str
+    url: str
+    body: str = ""
+    names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    year: int | None = None
+    period: SourcePeriod | None = None
+    blocs: tuple[str, ...] = ()
+    enterprises: tuple[str, ...] = ()
+    date: datetime.date | None = None
+    files: tuple[Attachment, ...] = field(default=())
+
+
+class Source:
+    """How the things of one model are found.
+
+    `follows` are the relations, as lookups from the thing, to rows whose change may change what
+    is told of it: `("bloc", "signatures__enterprise")`.
+    """
+
+    model: ClassVar[type[Model]]
+    follows: ClassVar[tuple[str, ...]] = ()
+
+    def public(self, authority: Authority) -> QuerySet:
+        """What anybody may see of this authority's, with all that `document` reads."""
+        raise NotImplementedError
+
+    def authority_of(self, thing: Any) -> Authority | None:
+        """None for what belongs to no authority's site."""
+        return thing.authority  # type: ignore[no-any-return]
+
+    def document(self, thing: Any, language: str) -> Document | None:
+        """What is told of it in `language`, which is active; None where it has no such text."""
+        raise NotImplementedError
+
+    def documents(self, thing: Any) -> Iterator[tuple[str, Document]]:
+        """Language and document, Vietnamese first."""
+        for language in LANGUAGES:
+            with override(language):
+                document = self.document(thing, language)
+            if document is not None:
+                yield language, document
+
+
+_sources: dict[type[Model], Source] = {}
+_unsearched: dict[type[Model], str] = {}
+
+
+def searchable(source_class: type[Source]) -> type[Source]:
+    """Class decorator: the source of `source_class.model`."""
+    _sources[source_class.model] = source_class()
+    return source_class
+
+
+def unsearched(reason: str, *models: type[Model]) -> None:
+    """Say why nobody looks for rows of these models; `portal.checks` asks of each model."""
+    _unsearched.update(dict.fromkeys(models, reason))
+
+
+def sources() -> Iterable[Source]:
+    return tuple(_sources.values())
+
+
+def source_of(model: type[Model]) -> Source | None:
+    return _sources.get(model)
+
+
+def followed_models(source: Source) -> dict[type[Model], list[str]]:
+    """Models whose rows a source follows, with the lookups that lead to them."""
+    found: dict[type[Model], list[str]] = {}
+    for lookup in source.follows:
+        found.setdefault(_target(source.model, lookup), []).append(lookup)
+    return found
+
+
+def undeclared(models: Iterable[type[Model]]) -> Iterator[type[Model]]:
+    """Those of `models` that are neither searched, nor part of what is, nor said not to be."""
+    known = set(_sources) | set(_unsearched)
+    known.update(model for source in sources() for model in followed_models(source))
+    return (model for model in models if model not in known)
+
+
+def _target(model: type[Model], lookup: str) -> type[Model]:
+    for part in lookup.split("__"):
+        model = model._meta.get_field(part).related_model  # type: ignore[assignment]
+    return model
