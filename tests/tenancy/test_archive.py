@@ -127,7 +127,7 @@ def test_a_lost_file_is_named_and_stops_nothing(phu_yen):
     image = PortalImage.objects.get(pk=phu_yen.logo_id)
     PortalImage.objects.filter(pk=image.pk).update(file="original_images/khong-co.png")
     manifest = read(exported(phu_yen), "manifest.json")
-    assert f"files/portalimage/{image.pk}-khong-co.png" in manifest["missing"]
+    assert manifest["missing"] == [f"files/portalimage/{image.pk}-khong-co.png"]
 
 
 def test_people_are_named_without_what_lets_them_in(archive, phu_yen):
