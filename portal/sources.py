@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
 from django.db.models.fields.files import FieldFile
+from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -86,11 +87,13 @@ class Source:
     """How the things of one model are found.
 
     `follows` are the relations, as lookups from the thing, to rows whose change may change what
-    is told of it: `("bloc", "signatures__enterprise")`.
+    is told of it: `("bloc", "signatures__enterprise")`. `section` is the type of page below whose
+    address the things have theirs, if they are not pages themselves.
     """
 
     model: ClassVar[type[Model]]
     follows: ClassVar[tuple[str, ...]] = ()
+    section: ClassVar[type[Model] | None] = None
 
     def public(self, authority: Authority) -> QuerySet:
         """What anybody may see of this authority's, with all that `document` reads."""
@@ -112,6 +115,9 @@ class Source:
             if document is not None:
                 yield language, document
 
+
+# Things written without `save()`. Arguments: things.
+things_changed = Signal()
 
 _sources: dict[type[Model], Source] = {}
 _unsearched: dict[type[Model], str] = {}

@@ -1,14 +1,15 @@
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Self
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.languages import in_base_language
 
 from ..enums import Role
+from ..signals import rows_changed
 from .authority import Authority
 
 
@@ -18,6 +19,34 @@ class AuthorityRecordQuerySet(models.QuerySet):
         if not isinstance(authority, Authority):
             raise TypeError(f"{self.model.__name__}.of() needs an Authority, not {authority!r}")
         return self.filter(authority=authority)
+
+    # What follows rows by the signals of saving must hear of these, too.
+    def update(self, **kwargs: Any) -> int:
+        heard = rows_changed.has_listeners(self.model)
+        pks = list(self.values_list("pk", flat=True)) if heard else []
+        with transaction.atomic(using=self.db, savepoint=False):
+            count = super().update(**kwargs)
+            self._tell(pks)
+        return count
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        with transaction.atomic(using=self.db, savepoint=False):
+            made = super().bulk_create(objs, *args, **kwargs)
+            self._tell([row.pk for row in made])
+        return made
+
+    def bulk_update(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> int:
+        rows = list(objs)
+        with transaction.atomic(using=self.db, savepoint=False):
+            count = super().bulk_update(rows, *args, **kwargs)
+            self._tell([row.pk for row in rows])
+        return count
+
+    def _tell(self, pks: list[Any]) -> None:
+        if pks:
+            rows_changed.send(self.model, pks=pks)
 
 
 class AuthorityRecord(models.Model):
@@ -49,7 +78,8 @@ class AuthorityRecord(models.Model):
     @in_base_language
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._inherit_authority()
-        super().save(*args, **kwargs)
+        with transaction.atomic():  # what follows its signals is written with it, or not at all
+            super().save(*args, **kwargs)
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self._inherit_authority()
