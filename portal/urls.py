@@ -11,6 +11,7 @@ from wagtail.views import serve
 from portal.tenancy.views import invitation
 
 from . import views
+from .api.site import api
 
 # Wagtail's own pattern knows pages only; these are the files below one (of a report, open data).
 PAGE_FILE = r"^((?:[\w-]+/)+[\w-]+\.[a-z]+)$"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("", include("portal.media.urls")),
     path("admin/sign-in/", include("portal.signin.urls")),
     path("admin/", include(admin_urls)),
+    path("api/v1/", api.urls),
     *(static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT) if settings.DEBUG else []),
     *i18n_patterns(
         path("invitation/<str:token>/", invitation, name="invitation"),

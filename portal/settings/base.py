@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "portal",
     "blocs",
     "news",
+    "search",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
@@ -228,6 +229,9 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # Redirects are made per language by portal.basepage when an address changes.
 WAGTAILREDIRECTS_AUTO_CREATE = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+# --- search of the public site: Elasticsearch where it is named, else the project's database ---
+ELASTICSEARCH_URL = env.list("ELASTICSEARCH_URL", default=[])
 
 # --- headers -------------------------------------------------------------------------------
 X_FRAME_OPTIONS = "DENY"

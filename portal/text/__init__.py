@@ -13,6 +13,7 @@ from .encodings import (
     vni_decode,
     vps_decode,
 )
+from .figures import NUMBER_WORDS, number_in_words
 from .forms import (
     SortKey,
     canonical,
@@ -24,18 +25,22 @@ from .forms import (
     slug,
     sort_key,
 )
+from .keystrokes import keystrokes_decode
 
 __all__ = [
+    "NUMBER_WORDS",
     "SortKey",
     "canonical",
     "fold",
     "is_syllable",
     "iy_canonical",
     "iy_variants",
+    "keystrokes_decode",
     "legacy_decode",
     "legacy_encoding",
     "mojibake_decode",
     "nfc",
+    "number_in_words",
     "slug",
     "sort_key",
     "tcvn3_decode",

@@ -1,0 +1,123 @@
+"""Words that mean the same, in Vietnamese and English: `data/lexicon`, and an authority's own."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from portal.languages import BASE, OTHER
+from portal.text import is_syllable
+
+from .analysis import Analysed, stem
+from .enums import WordForm
+
+DATA = Path(__file__).parent / "data"
+LONGEST = 8  # words of a reading
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to say an entry: words in the form in which they are looked for."""
+
+    words: Key
+    form: WordForm
+    language: str
+    is_abbreviation: bool = False
+    rank: int = 0  # the headword of its language is 0
+
+
+@dataclass(frozen=True)
+class LexiconEntry:
+    readings: tuple[Reading, ...]
+
+
+@dataclass
+class Lexicon:
+    """Readings by their words, in every form in which a query may have them."""
+
+    by_exact: dict[Key, list[LexiconEntry]] = field(default_factory=lambda: defaultdict(list))
+    by_folded: dict[Key, list[LexiconEntry]] = field(default_factory=lambda: defaultdict(list))
+    by_stem: dict[Key, list[LexiconEntry]] = field(default_factory=lambda: defaultdict(list))
+    by_abbreviation: dict[str, list[LexiconEntry]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def add(self, entry: LexiconEntry) -> None:
+        for reading in entry.readings:
+            if reading.is_abbreviation:
+                self.by_abbreviation[reading.words[0]].append(entry)
+            elif reading.language == OTHER:
+                self.by_stem[reading.words].append(entry)
+            else:
+                self.by_exact[reading.words].append(entry)
+                folded = Analysed.of(" ".join(reading.words)).folded
+                if len(folded) > 1 or folded == reading.words:
+                    self.by_folded[folded].append(entry)
+
+    def entries_of(
+        self, exact: Key, folded: Key, stems: Key, *, written: str
+    ) -> list[LexiconEntry]:
+        """Entries that have these words as a reading; `written` tells capitals.
+
+        A single Vietnamese word without accents is no reading: it may be too many words.
+        """
+        found = list(self.by_exact.get(exact, ()))
+        if exact == folded:
+            found += self.by_folded.get(folded, ())
+            found += self.by_stem.get(stems, ())
+        if len(exact) == 1 and (written.isupper() or not is_syllable(written)):
+            found += self.by_abbreviation.get(folded[0], ())
+        return list({id(entry): entry for entry in found}.values())
+
+
+@cache
+def shared_lexicon() -> Lexicon:
+    """What all authorities share; read once by a process, in about a second."""
+    return lexicon_of(_rows())
+
+
+def lexicon_of(rows: Iterable[Mapping[str, Sequence[str]]]) -> Lexicon:
+    lexicon = Lexicon()
+    for row in rows:
+        lexicon.add(LexiconEntry(tuple(_readings(row))))
+    return lexicon
+
+
+@cache
+def shorthand() -> dict[str, str]:
+    data: dict[str, str] = yaml.safe_load((DATA / "shorthand.yaml").read_text(encoding="utf-8"))
+    return data
+
+
+def lexicon_terms(language: str) -> list[str]:
+    """Every reading of a language, as it is written."""
+    return list(dict.fromkeys(text for row in _rows() for text in row.get(language, ())))
+
+
+@cache
+def query_words(use: str) -> frozenset[str]:
+    """The words with one use in queries, of `data/query_words.yaml`."""
+    data = yaml.safe_load((DATA / "query_words.yaml").read_text(encoding="utf-8"))
+    return frozenset(word for line in data[use] for word in line.split())
+
+
+def _rows() -> Iterator[Mapping[str, Any]]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    for path in sorted((DATA / "lexicon").glob("*.yaml")):
+        yield from yaml.load(path.read_text(encoding="utf-8"), loader)["entries"]  # noqa: S506
+
+
+def _readings(row: Mapping[str, Sequence[str]]) -> Iterator[Reading]:
+    for rank, text in enumerate(row.get("vi", ())):
+        yield Reading(Analysed.of(text).exact[:LONGEST], WordForm.EXACT, BASE, rank=rank)
+    for rank, text in enumerate(row.get("en", ())):
+        folded = Analysed.of(text).folded[:LONGEST]
+        yield Reading(tuple(map(stem, folded)), WordForm.STEM, OTHER, rank=rank)
+    for text in row.get("abbr", ()):
+        yield Reading(Analysed.of(text).folded[:1], WordForm.FOLDED, BASE, is_abbreviation=True)

@@ -1,0 +1,150 @@
+"""Where an entry says what was asked: passages of the original text, the found words marked."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from portal.text import fold, iy_variants
+
+from .analysis import exact_form, stem
+from .enums import WordForm
+from .query import Query
+
+WIDTH = 240  # characters of a passage
+READ = 400_000  # characters of an entry that are looked through
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of a text as runs, those of the found words marked; `page` is a file's, from 1."""
+
+    runs: tuple[tuple[str, bool], ...]
+    page: int | None = None
+    file: str = ""
+    begins: bool = True
+    ends: bool = True
+
+    @property
+    def text(self) -> str:
+        return "".join(run for run, _ in self.runs)
+
+
+class Marker:
+    """Finds the words of one query in original texts."""
+
+    def __init__(self, query: Query) -> None:
+        self.query = query
+        self.exact: set[str] = set()
+        self.folded: set[str] = set()
+        self.stems: set[str] = set()
+        for concept in query.required:
+            for token in concept.tokens:
+                self.folded.add(token.folded)
+                self.exact.add(token.exact)
+                if not token.is_accented:
+                    self.stems.add(token.stem)
+            for other in (*concept.alternatives, *(one for near in concept.near for one in near)):
+                self._add(other.form, other.words)
+
+    def _add(self, form: WordForm, words: Iterable[str]) -> None:
+        if form == WordForm.STEM:
+            self.stems.update(words)
+            return
+        self.folded.update(map(fold, words))
+        if form == WordForm.EXACT:
+            self.exact.update(words)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        plain = {fold(one) for word in self.folded | self.exact for one in iy_variants(word)}
+        whole = [rf"0*{re.escape(word)}" for word in plain if word]
+        begun = [rf"{re.escape(word)}\w{{0,5}}" for word in self.stems if word]
+        ways = "|".join(sorted(whole + begun, key=len, reverse=True)) or "(?!)"
+        return re.compile(rf"(?<!\w)(?:{ways})(?!\w)")
+
+    def spans(self, text: str) -> list[Span]:
+        """Found words; where a word stands with the very accents that were typed, only those."""
+        folded = fold(text)
+        if len(folded) != len(text):
+            return []
+        found = [(m.start(), m.end()) for m in self._pattern.finditer(folded)]
+        return [span for span in found if self._is_meant(text[slice(*span)])]
+
+    def _is_meant(self, word: str) -> bool:
+        exact = exact_form(word)
+        folded = fold(exact)
+        if exact in self.exact or stem(folded) in self.stems:
+            return True
+        return folded in self.folded and not self._has_accented(folded)
+
+    def _has_accented(self, folded: str) -> bool:
+        return folded in self._accented
+
+    @cached_property
+    def _accented(self) -> set[str]:
+        return {fold(word) for word in self.exact if fold(word) != word}
+
+    def marked(self, text: str) -> Passage:
+        """The whole of a short text."""
+        return Passage(tuple(_runs(text, self.spans(text), 0, len(text))))
+
+    def best(
+        self, text: str, page: int | None = None, file: str = ""
+    ) -> tuple[int, Passage] | None:
+        """The passage with the most different words, and how many; None where there is none."""
+        spans = self.spans(text)
+        if not spans:
+            return None
+        value, start = max(
+            (self._value(text, spans, index), -span[0]) for index, span in enumerate(spans)
+        )
+        begin, end = _window(text, -start)
+        runs = tuple(_runs(text, spans, begin, end))
+        return value, Passage(runs, page, file, begin == 0, end == len(text))
+
+    def _value(self, text: str, spans: Sequence[Span], index: int) -> int:
+        begin = spans[index][0]
+        inside = [text[slice(*span)] for span in spans[index:] if span[1] <= begin + WIDTH]
+        return len({fold(word) for word in inside})
+
+
+def _window(text: str, at: int) -> Span:
+    """About `WIDTH` characters with `at` near their beginning, cut between words."""
+    begin = max(0, at - WIDTH // 5)
+    if begin:
+        begin = text.find(" ", begin, at) + 1 or at
+    end = min(len(text), begin + WIDTH)
+    if end < len(text):
+        end = max(text.rfind(" ", at, end), at + 1) if " " in text[at:end] else end
+    return begin, end
+
+
+def _runs(text: str, spans: Iterable[Span], begin: int, end: int) -> Iterator[tuple[str, bool]]:
+    at = begin
+    for start, stop in spans:
+        if start < begin or stop > end:
+            continue
+        if start > at:
+            yield text[at:start], False
+        yield text[start:stop], True
+        at = stop
+    if at < end:
+        yield text[at:end], False
+
+
+def passages(
+    marker: Marker, body: str, pages: Iterable[tuple[str, int | None, str]], most: int = 2
+) -> list[Passage]:
+    """The best of the body, then of the files' pages (text, page, file), where they say more."""
+    found: list[tuple[int, Passage]] = []
+    left = READ
+    for text, page, file in ((body, None, ""), *pages):
+        if left <= 0:
+            break
+        if best := marker.best(text[:left], page, file):
+            found.append(best)
+        left -= len(text)
+    found.sort(key=lambda one: -one[0])
+    return [passage for _, passage in found[:most]]
