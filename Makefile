@@ -7,7 +7,7 @@ WORKERS ?= auto
 PYTHON ?= python3
 PYTEST = $(PY) -m pytest -n $(WORKERS) --dist worksteal
 
-.PHONY: help run test bench lint format pins clean
+.PHONY: help run test elasticsearch bench lint format pins clean
 
 help: ## Print this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -38,6 +38,11 @@ else
 	@test "$(REQUIRE_SERVICES)" != 1
 endif
 
+elasticsearch: ## Run Elasticsearch on http://localhost:9200/ (brings it once; needs Maven, Java 17)
+	@$(PYTHON) deploy/elasticsearch.py fetch
+	@$(PYTHON) deploy/elasticsearch.py start
+	@echo "Stop it with: $(PYTHON) deploy/elasticsearch.py stop"
+
 bench: $(VENV)/.dev ## What pages of records and a ranking cost with many rows (loads them once)
 	@VAR_DIR=var/bench $(BENCH) manage.py migrate --verbosity 0
 	@VAR_DIR=var/bench $(BENCH) manage.py load_demo --size large --password bench
@@ -46,7 +51,7 @@ bench: $(VENV)/.dev ## What pages of records and a ranking cost with many rows (
 lint: $(VENV)/.dev ## Style, types, templates, migrations, catalogues, production settings
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/mypy portal blocs news search
+	$(VENV)/bin/mypy portal blocs news search deploy
 	$(VENV)/bin/djlint templates --lint --quiet
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py catalogues check
