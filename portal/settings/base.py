@@ -232,6 +232,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 
 # --- search of the public site: Elasticsearch where it is named, else the project's database ---
 ELASTICSEARCH_URL = env.list("ELASTICSEARCH_URL", default=[])
+ELASTICSEARCH_PREFIX = env.str("ELASTICSEARCH_PREFIX", default="portal")
 
 # --- headers -------------------------------------------------------------------------------
 X_FRAME_OPTIONS = "DENY"

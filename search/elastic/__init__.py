@@ -1,0 +1,1 @@
+"""Elasticsearch as the second engine: an index that follows `SearchEntry`, never the truth."""
