@@ -7,7 +7,7 @@ class BlocsConfig(AppConfig):
     verbose_name = _("emulation blocs")
 
     def ready(self) -> None:
-        from . import audits, signal_handlers  # noqa: F401
+        from . import audits, signal_handlers, sources  # noqa: F401
         from .views import datasets, pages, records  # noqa: F401
 
         signal_handlers.connect()
