@@ -136,7 +136,11 @@ def missing() -> str:
     except Refused as refusal:
         return str(refusal)
     fetched = engine_folder().exists()
-    return "" if fetched else "not fetched: python3 deploy/elasticsearch.py fetch"
+    return (
+        ""
+        if fetched
+        else f"Elasticsearch {VERSION} is not here: python3 deploy/elasticsearch.py fetch"
+    )
 
 
 def _server_user() -> dict[str, Any]:
