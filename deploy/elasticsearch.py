@@ -135,8 +135,9 @@ def missing() -> str:
         java_home()
     except Refused as refusal:
         return str(refusal)
-    fetched = engine_folder().exists()
-    return "" if fetched else "not fetched: python3 deploy/elasticsearch.py fetch"
+    if engine_folder().exists():
+        return ""
+    return f"Elasticsearch {VERSION} is not here: python3 deploy/elasticsearch.py fetch"
 
 
 def _server_user() -> dict[str, Any]:

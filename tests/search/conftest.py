@@ -8,21 +8,21 @@ from tests.search import servers
 
 
 @pytest.fixture(scope="session")
-def engine() -> None:
+def elasticsearch_fetched() -> None:
     """A real Elasticsearch can run here."""
     if reason := missing():
-        pytest.skip(f"no Elasticsearch: {reason}")
+        pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
-def elasticsearch(engine) -> Iterator[Server]:
+def elasticsearch(elasticsearch_fetched) -> Iterator[Server]:
     """A server with one node, shared by all workers: keep to indices of your own names."""
     with servers.shared() as server:
         yield server
 
 
 @pytest.fixture
-def cluster(engine) -> Iterator[Callable[..., Server]]:
+def cluster(elasticsearch_fetched) -> Iterator[Callable[..., Server]]:
     """A new cluster, to be hurt: `cluster()` has three nodes, `cluster(nodes=1)` one."""
     with ExitStack() as stack:
 

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from deploy.elasticsearch import Server
 
@@ -53,7 +54,7 @@ def _used(folder: Path, nodes: int) -> Iterator[Server]:
             _remove_unused()
 
 
-def _share(folder: Path):
+def _share(folder: Path) -> TextIO:
     lock = (folder / "users").open("w")
     fcntl.flock(lock, fcntl.LOCK_SH)
     return lock
