@@ -34,8 +34,10 @@ class ArticleSource(PageSource):
             title=page.title,
             url=path,
             body="\n".join(filter(None, (page.lead, stream_text(page.body), page.author))),
-            names=names_of(self._about(page, related)),
-            numbers=tuple(row.full_number for row in related["decisions"]),
+            names=(
+                *names_of(self._about(page, related)),
+                *(row.full_number for row in related["decisions"]),
+            ),
             year=day.year if day else None,
             blocs=tuple(bloc.code for bloc in related["blocs"]),
             date=day,

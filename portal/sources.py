@@ -6,6 +6,8 @@ need not know the apps, and they need not know it.
 
 import datetime
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -64,8 +66,9 @@ class Document:
     """One thing in one language, as a reader may find it.
 
     `url` is a path on the authority's host. `body` is plain text, paragraphs on lines of their
-    own. `blocs` and `enterprises` are codes by which readers narrow; `names` are what the people
-    and places it is about are called, in every language. `source_id` is the thing's public id.
+    own. `blocs` and `enterprises` are codes by which readers narrow; `names` are what it is about:
+    people and places in every language, numbers of other documents. `numbers` are its own.
+    `source_id` is the thing's public id.
     """
 
     source_id: str
@@ -93,7 +96,7 @@ class Source:
 
     model: ClassVar[type[Model]]
     follows: ClassVar[tuple[str, ...]] = ()
-    section: ClassVar[type[Model] | None] = None
+    section: type[Model] | None = None
 
     def public(self, authority: Authority) -> QuerySet:
         """What anybody may see of this authority's, with all that `document` reads."""
@@ -118,6 +121,37 @@ class Source:
 
 # Things written without `save()`. Arguments: things.
 things_changed = Signal()
+# What waited inside `together()`. Sender: the source. Arguments: pks.
+things_told = Signal()
+
+Waiting = dict["Source", set[Any]]
+_waiting: ContextVar[Waiting | None] = ContextVar("sources_waiting", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What changes inside is told once, at the end: for many writes of one transaction."""
+    if _waiting.get() is not None:
+        yield
+        return
+    waiting: Waiting = {}
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for source, pks in waiting.items():
+        things_told.send(source, pks=pks)
+
+
+def told_later(source: "Source", pks: Iterable[Any]) -> bool:
+    """Whether these things wait for the end of `together()`; they do from now on."""
+    waiting = _waiting.get()
+    if waiting is None:
+        return False
+    waiting.setdefault(source, set()).update(pks)
+    return True
+
 
 _sources: dict[type[Model], Source] = {}
 _unsearched: dict[type[Model], str] = {}
@@ -143,11 +177,14 @@ def source_of(model: type[Model]) -> Source | None:
 
 
 def followed_models(source: Source) -> dict[type[Model], list[str]]:
-    """Models whose rows a source follows, with the lookups that lead to them."""
+    """Models whose rows a source follows, those on the way too, with the lookups to them."""
     found: dict[type[Model], list[str]] = {}
     for lookup in source.follows:
-        found.setdefault(_target(source.model, lookup), []).append(lookup)
-    return found
+        model, parts = source.model, lookup.split("__")
+        for depth, part in enumerate(parts, start=1):
+            model = model._meta.get_field(part).related_model  # type: ignore[assignment]
+            found.setdefault(model, []).append("__".join(parts[:depth]))
+    return {model: list(dict.fromkeys(lookups)) for model, lookups in found.items()}
 
 
 def undeclared(models: Iterable[type[Model]]) -> Iterator[type[Model]]:
@@ -155,9 +192,3 @@ def undeclared(models: Iterable[type[Model]]) -> Iterator[type[Model]]:
     known = set(_sources) | set(_unsearched)
     known.update(model for source in sources() for model in followed_models(source))
     return (model for model in models if model not in known)
-
-
-def _target(model: type[Model], lookup: str) -> type[Model]:
-    for part in lookup.split("__"):
-        model = model._meta.get_field(part).related_model  # type: ignore[assignment]
-    return model

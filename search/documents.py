@@ -32,7 +32,8 @@ def text_of(entry: SearchEntry, document: Document, files: Sequence[FileText]) -
     is_english = entry.language == OTHER
     stems = [part.stems if is_english else () for part in parts]
     numbers = [*number_terms(OWN_NUMBER, (*document.numbers, document.title))]
-    numbers += number_terms(NUMBER, [body, *(file.text for file in files)])
+    mentions = (*document.names, body, *(file.text for file in files))
+    numbers += number_terms(NUMBER, mentions)
     return SearchText(
         entry=entry,
         body=body,

@@ -11,6 +11,7 @@ from itertools import pairwise
 from portal.sources import SourceType
 
 from .enums import WordForm
+from .lexicon import query_words
 from .query import Alternative, Concept, Kind, Query, Token
 
 TITLE, NAMES, BODY, FILES = range(4)
@@ -25,6 +26,7 @@ FACT = 1.1
 
 ALL_EXACT, ALL_FOLDED, ALL_SOMEHOW = 2.2, 1.7, 1.4
 ALL_IN_TITLE = 1.5
+NAMED = 0.8
 OWN_LANGUAGE = 1.15
 # What is asked for as a fact, and the entry has it, or another.
 FACTORS = {Kind.YEAR: (1.4, 0.6), Kind.PERIOD: (1.6, 0.5), Kind.BLOC: (1.5, 0.65)}
@@ -108,7 +110,7 @@ class Judgement:
         total = sum(concept.weight * one.quality for concept, one in found)
         if total <= 0:
             return 0.0
-        return total * self._coverage(found) * self._facts() * self._language()
+        return total * self._coverage(found) * self._named() * self._facts() * self._language()
 
     # --- concepts ----------------------------------------------------------------------
     def _found(self, concept: Concept) -> Found:
@@ -218,6 +220,14 @@ class Judgement:
         if all(one.is_typed for _, one in required):
             return ALL_FOLDED * title
         return ALL_SOMEHOW * title
+
+    def _named(self) -> float:
+        """More for a title that says little else than what was asked: the thing itself."""
+        title = self.texts[WordForm.FOLDED].parts[TITLE].split()
+        asked = {token.folded for concept in self.query.concepts for token in concept.tokens}
+        own = [word for word in title if word not in query_words("bloc_generic")] or title
+        share = sum(word in asked for word in own) / len(own) if own else 0.0
+        return 1 + NAMED * share**2
 
     def _facts(self) -> float:
         product = 1.0

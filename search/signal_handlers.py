@@ -10,12 +10,20 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from portal.basepage.models import BasePage
-from portal.sources import Source, followed_models, source_of, sources, things_changed
+from portal.sources import (
+    Source,
+    followed_models,
+    source_of,
+    sources,
+    things_changed,
+    things_told,
+    together,
+)
 from portal.tenancy.access import authority_of_page
 from portal.tenancy.models import Authority
 from portal.tenancy.signals import rows_changed
 
-from .services import entries_refresh, entries_remove, held, source_refresh
+from .services import entries_refresh, entries_remove, source_refresh
 
 _followers: dict[type[Model], list[tuple[Source, str]]] = defaultdict(list)
 
@@ -34,6 +42,7 @@ def connect() -> None:
     for signal in (post_save, post_delete):
         signal.connect(refresh_restricted, sender=PageViewRestriction)
     things_changed.connect(refresh_things)
+    things_told.connect(refresh_told)
 
 
 def _connect(source: Source) -> None:
@@ -58,6 +67,10 @@ def refresh_rows(sender: type[Model], pks: Iterable[Any], **kwargs: Any) -> None
         entries_refresh(source, pks)
 
 
+def refresh_told(sender: Source, pks: Iterable[Any], **kwargs: Any) -> None:
+    entries_refresh(sender, pks)
+
+
 def refresh_things(sender: Any, things: Iterable[Model], **kwargs: Any) -> None:
     """What was written without `save()`."""
     by_model: dict[type[Model], list[Any]] = defaultdict(list)
@@ -75,14 +88,14 @@ def remove(sender: type[Model], instance: Model, **kwargs: Any) -> None:
 def follow(sender: type[Model], instance: Model, raw: bool = False, **kwargs: Any) -> None:
     if raw:
         return
-    with held():
+    with together():
         for source, pks in getattr(instance, "_followed_by", []):
             entries_refresh(source, pks)
         follow_rows(sender, [instance.pk])
 
 
 def follow_rows(sender: type[Model], pks: Iterable[Any], **kwargs: Any) -> None:
-    with held():
+    with together():
         for source, found in _following(sender, pks):
             entries_refresh(source, found)
 
@@ -100,7 +113,7 @@ def _following(model: type[Model], pks: Iterable[Any]) -> Iterable[tuple[Source,
 
 # --- pages: what lies beneath has their addresses and their restrictions ---------------------
 def refresh_page(sender: Any, instance: Page, **kwargs: Any) -> None:
-    with held():
+    with together():
         for page in BasePage.objects.filter(path__startswith=instance.path).specific(defer=True):
             refresh(type(page), page)
             _refresh_section(page)

@@ -25,7 +25,7 @@ PERIODS = {
 class RecordSource(Source):
     """A record with an address below the section of its kind, told by its `title_field`."""
 
-    section: type[BasePage]
+    section: type[BasePage]  # type: ignore[assignment]
     title_field = "title"
 
     def document(self, thing: Any, language: str) -> Document | None:

@@ -92,8 +92,10 @@ class ConferenceSource(RecordSource):
                 record.place,
                 *(item.title or capfirst(item.get_kind_display()) for item in agenda),
             ),
-            names=names_of(blocs),
-            numbers=tuple(item.decision.full_number for item in agenda if item.decision),
+            names=(
+                *names_of(blocs),
+                *(item.decision.full_number for item in agenda if item.decision),
+            ),
             year=record.held_on.year,
             blocs=tuple(bloc.code for bloc in blocs),
             date=record.held_on,
@@ -154,7 +156,7 @@ class RegulationSource(RecordSource):
             title=record.title,
             url=url,
             body=lines(*_provisions(latest), *(version.summary for version in versions)),
-            numbers=tuple(one.issued_by.full_number for one in versions if one.issued_by),
+            names=tuple(one.issued_by.full_number for one in versions if one.issued_by),
             year=latest.in_force_from.year if latest.in_force_from else None,
             date=latest.in_force_from,
         )
@@ -182,7 +184,7 @@ class CriteriaSource(RecordSource):
             title=record.title,
             url=url,
             body=lines(*criteria, *(rule.title for rule in record.rules.all())),
-            numbers=(record.issued_by.full_number,) if record.issued_by else (),
+            names=(record.issued_by.full_number,) if record.issued_by else (),
             year=record.year,
             date=record.issued_by.issued_on if record.issued_by else None,
         )

@@ -47,8 +47,10 @@ class RankingSource(RecordSource):
             title=_("Results %(period)s – %(bloc)s") % named,
             url=url,
             body=lines(_("Result of the emulation year"), *map(_result_text, results)),
-            names=names_of([record.bloc, *(row.enterprise for row in results)]),
-            numbers=(record.decision.full_number,),
+            names=(
+                *names_of([record.bloc, *(row.enterprise for row in results)]),
+                record.decision.full_number,
+            ),
             year=record.period.year,
             period=period_of(record.period),
             blocs=(record.bloc.code,),
@@ -90,8 +92,10 @@ class AwardSource(RecordSource):
             body=lines(
                 capfirst(record.get_state_display()), record.presented_by, decision.abstract
             ),
-            names=names_of(filter(None, (record.enterprise, record.bloc, record.award_type))),
-            numbers=(decision.full_number,),
+            names=(
+                *names_of(filter(None, (record.enterprise, record.bloc, record.award_type))),
+                decision.full_number,
+            ),
             year=record.year,
             blocs=(record.bloc.code,) if record.bloc else (),
             enterprises=(record.enterprise.code,),

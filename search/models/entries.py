@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.sources import SourcePeriod, SourceType
 from portal.tenancy.models import Authority
 
+PENDING = Q(pushed__lt=F("version"), failure="")
+
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def of(self, authority: Authority) -> Self:
@@ -20,7 +22,7 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
 
     def pending(self) -> Self:
         """What Elasticsearch has not been told yet."""
-        return self.filter(Q(pushed__lt=F("version")) & Q(failure=""))
+        return self.filter(PENDING)
 
     def failed(self) -> Self:
         """What Elasticsearch has refused."""
@@ -65,6 +67,8 @@ class SearchEntry(models.Model):
         indexes = [
             models.Index(fields=["authority", "type"], name="entry_authority_type"),
             models.Index(fields=["authority", "-date"], name="entry_authority_date"),
+            models.Index(fields=["authority", "version"], name="entry_authority_version"),
+            models.Index(fields=["version"], name="entry_pending", condition=PENDING),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ class IndexState(models.Model):
         Authority, models.CASCADE, primary_key=True, related_name="search_state"
     )
     counted_at = models.DateTimeField(_("words counted"), null=True)
+    counted_version = models.PositiveBigIntegerField(default=0)
     entries = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:

@@ -1,4 +1,11 @@
-from .entries import entries_refresh, entries_remove, held, source_refresh
-from .words import words_count
+from .entries import entries_refresh, entries_remove, source_refresh
+from .words import words_are_old, words_count, words_follow
 
-__all__ = ["entries_refresh", "entries_remove", "held", "source_refresh", "words_count"]
+__all__ = [
+    "entries_refresh",
+    "entries_remove",
+    "source_refresh",
+    "words_are_old",
+    "words_count",
+    "words_follow",
+]

@@ -3,8 +3,6 @@
 import time
 import uuid
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
@@ -12,47 +10,29 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
 
-from portal.sources import Document, Source
+from portal.sources import Document, Source, told_later
 from portal.tenancy.models import Authority
 
 from ..documents import text_of
 from ..engines.embedded import embedded_engine
 from ..models import FileText, Removal, SearchEntry, SearchText
+from .words import words_follow
 
 BATCH = 200
-Touched = dict[Source, set[Any]]
-_waiting: ContextVar[Touched | None] = ContextVar("search_waiting", default=None)
-
-
-@contextmanager
-def held() -> Iterator[None]:
-    """Entries are written once at the end, whatever is saved inside; meant for one transaction."""
-    if _waiting.get() is not None:
-        yield
-        return
-    touched: Touched = {}
-    token = _waiting.set(touched)
-    try:
-        yield
-    finally:
-        _waiting.reset(token)
-    for source, pks in touched.items():
-        entries_refresh(source, pks)
 
 
 def entries_refresh(source: Source, pks: Iterable[Any]) -> None:
     """Write anew what is found of these things; what is no longer public is removed."""
     wanted = set(pks)
-    if not wanted:
-        return
-    waiting = _waiting.get()
-    if waiting is not None:
-        waiting.setdefault(source, set()).update(wanted)
+    if not wanted or told_later(source, wanted):
         return
     ordered = sorted(wanted)
+    owners: set[Authority] = set()
     with transaction.atomic():
         for start in range(0, len(ordered), BATCH):
-            _refresh(source, ordered[start : start + BATCH])
+            owners |= _refresh(source, ordered[start : start + BATCH])
+        for authority in owners:
+            words_follow(authority)
 
 
 def source_refresh(source: Source, authority: Authority) -> int:
@@ -69,21 +49,22 @@ def entries_remove(model: type[Model], pks: Collection[Any]) -> None:
     _remove(SearchEntry.objects.filter(kind=kind, object_id__in=pks))
 
 
-def _refresh(source: Source, pks: list[Any]) -> None:
+def _refresh(source: Source, pks: list[Any]) -> set[Authority]:
+    """Returns the authorities of what was written."""
     kind = ContentType.objects.get_for_model(source.model)
     known = {
         (entry.object_id, entry.language): entry
         for entry in SearchEntry.objects.filter(kind=kind, object_id__in=pks)
     }
-    written = {
-        entry.pk
-        for authority, rows in _public(source, pks)
-        for thing in rows
-        for entry in _write(source, kind, authority, thing, known)
-    }
+    written, owners = set(), set()
+    for authority, things in _public(source, pks):
+        owners.add(authority)
+        for thing in things:
+            written |= {entry.pk for entry in _write(source, kind, authority, thing, known)}
     gone = [entry.pk for entry in known.values() if entry.pk not in written]
     if gone:
         _remove(SearchEntry.objects.filter(pk__in=gone))
+    return owners
 
 
 def _public(source: Source, pks: list[Any]) -> Iterator[tuple[Authority, Iterable[Any]]]:

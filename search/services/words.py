@@ -3,6 +3,8 @@
 from collections import Counter
 
 from django.db import transaction
+from django.db.models import Count, Max
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from portal.tenancy.models import Authority
@@ -12,6 +14,26 @@ from ..models import IndexedWord, IndexState, SearchEntry, SearchText
 from ..terms import IN_TITLE
 
 BATCH = 2_000
+
+
+SHARE = 0.1  # of entries may be new before the words are counted again
+FEW = 20
+INLINE = 20_000  # entries: more are counted by the worker only, not while somebody waits
+
+
+def words_follow(authority: Authority) -> None:
+    """Count anew when enough has changed since the last time, and it does not take long."""
+    if words_are_old(authority) and SearchEntry.objects.of(authority).count() <= INLINE:
+        words_count(authority)
+
+
+def words_are_old(authority: Authority) -> bool:
+    """Whether so many entries have changed that the last count says little."""
+    state = IndexState.objects.filter(authority=authority).first()
+    if state is None:
+        return True
+    changed = SearchEntry.objects.of(authority).filter(version__gt=state.counted_version)
+    return changed.count() > max(FEW, SHARE * state.entries)
 
 
 @transaction.atomic
@@ -34,6 +56,9 @@ def words_count(authority: Authority) -> int:
         if term[0] in WordForm.values
     ]
     IndexedWord.objects.bulk_create(rows, batch_size=BATCH)
-    counted = {"counted_at": timezone.now(), "entries": SearchEntry.objects.of(authority).count()}
+    counted = SearchEntry.objects.of(authority).aggregate(
+        entries=Count("pk"), counted_version=Coalesce(Max("version"), 0)
+    )
+    counted["counted_at"] = timezone.now()
     IndexState.objects.update_or_create(authority=authority, defaults=counted)
     return len(rows)

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from portal.sources import together
 from portal.tenancy.models import Authority
 
 DEMO_PASSWORD = "thi-dua-2019"  # noqa: S105  (public, and refused outside development)
@@ -45,7 +46,7 @@ class Command(BaseCommand):
 
         Wagtail would look for references after every save; they are looked for once, at the end.
         """
-        with disable_reference_index_auto_update():
+        with disable_reference_index_auto_update(), together():
             for config in apps.get_app_configs():
                 module = f"{config.name}.demo"
                 if find_spec(module) and (load := getattr(import_module(module), name, None)):
