@@ -6,13 +6,20 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from blocs.sources import IndexPageSource, names_of
+from blocs.sources import IndexPageSource, RecordSource, names_of
 from portal.pages.sources import PageSource
-from portal.plaintext import stream_documents, stream_text
-from portal.sources import Attachment, Document, SourceType, searchable, unsearched
+from portal.plaintext import html_text, stream_documents, stream_text
+from portal.sources import (
+    Attachment,
+    Document,
+    SourcePeriod,
+    SourceType,
+    searchable,
+    unsearched,
+)
 from portal.tenancy.models import Authority
 
-from .models import ArticleFigure, ArticlePage, NewsIndexPage
+from .models import ArchiveIndexPage, ArchiveItem, ArticleFigure, ArticlePage, NewsIndexPage
 
 
 @searchable
@@ -59,3 +66,62 @@ class NewsIndexSource(IndexPageSource):
 
 
 unsearched("Its number is computed for the reader.", ArticleFigure)
+
+
+@searchable
+class ArchiveItemSource(RecordSource):
+    """In the one language it has; blocs and enterprises of the archive go by their old number."""
+
+    model = ArchiveItem
+    section = ArchiveIndexPage
+    follows = ("bloc", "bloc_item", "enterprise", "enterprise_item")
+
+    def public(self, authority: Authority) -> QuerySet:
+        related = ("authority__site__root_page", *self.follows)
+        return ArchiveItem.objects.of(authority).select_related(*related).order_by("pk")
+
+    def is_told(self, thing: Any, language: str) -> bool:
+        return bool(thing.language == language)
+
+    def record_document(self, record: Any, url: str) -> Document:
+        bloc, enterprise = record.about_bloc, record.about_enterprise
+        own_key = (record.source_id,)
+        return Document(
+            source_id=record.source_id,
+            type=SourceType(record.type),
+            title=record.title,
+            url=url,
+            body=html_text(record.body),
+            names=names_of_any(filter(None, (bloc, enterprise))),
+            numbers=(record.number,) if record.number else (),
+            year=record.year or (record.date.year if record.date else None),
+            period=SourcePeriod(record.period) if record.period else None,
+            blocs=own_key if record.type == SourceType.BLOC else _keys(bloc),
+            enterprises=own_key if record.type == SourceType.ENTERPRISE else _keys(enterprise),
+            date=record.date,
+            files=_item_files(record, url),
+        )
+
+
+def names_of_any(things: Iterable[Any]) -> tuple[str, ...]:
+    """As `names_of`, of records and items alike."""
+    found: list[str] = []
+    for thing in things:
+        found += (thing.title,) if isinstance(thing, ArchiveItem) else names_of([thing])
+    return tuple(found)
+
+
+def _keys(thing: Any) -> tuple[str, ...]:
+    """By what readers narrow: a record's code, an item's old number."""
+    if thing is None:
+        return ()
+    return (thing.source_id if isinstance(thing, ArchiveItem) else thing.code,)
+
+
+def _item_files(item: Any, url: str) -> tuple[Attachment, ...]:
+    return (Attachment(item.file, item.filename, f"{url}{item.filename}"),) if item.file else ()
+
+
+@searchable
+class ArchiveIndexSource(IndexPageSource):
+    model = ArchiveIndexPage

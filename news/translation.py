@@ -1,10 +1,15 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import ArticlePage, NewsIndexPage
+from .models import ArchiveIndexPage, ArticlePage, NewsIndexPage
 
 
 @register(NewsIndexPage)
 class NewsIndexPageTranslation(TranslationOptions):
+    fields = ("intro",)
+
+
+@register(ArchiveIndexPage)
+class ArchiveIndexPageTranslation(TranslationOptions):
     fields = ("intro",)
 
 

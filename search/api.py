@@ -14,6 +14,7 @@ from pydantic import Field
 from portal.api.parameters import in_language, known_parameters
 from portal.api.problems import BadParameter
 from portal.languages import current_language
+from portal.periods import period_of
 from portal.sources import SourcePeriod, SourceType
 
 from .labels import facet_rows
@@ -148,8 +149,8 @@ def asked_of(asked: SearchParameters) -> Asked:
 
 
 def _period(value: str) -> str:
-    found = value.strip().upper()
-    if found not in SourcePeriod.values:
+    found = period_of(value)
+    if found is None:
         choices = ", ".join(SourcePeriod.values)
         raise BadParameter("period", _("Choose one of: %(values)s.") % {"values": choices})
     return found

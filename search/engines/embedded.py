@@ -16,7 +16,7 @@ from ..expressions import All, Expression, Term, all_of
 from ..query import Kind, Query
 from .contract import POOL, Facets, Scope
 
-PASS = 120
+PASS = 150
 COLUMNS = {
     "type": "e.type",
     "language": "e.language",
@@ -97,7 +97,7 @@ def passes(query: Query) -> Iterator[Expression]:
     """From the strictest reading to the loosest."""
     numbers = [c.expression() for c in query.concepts if c.kind == Kind.NUMBER]
     yield from numbers
-    yield query.all_words(in_title=True)
+    yield from query.titled()
     yield query.exact_words()
     yield query.all_words()
     yield query.most_words()

@@ -84,9 +84,9 @@ class Concept:
         return self.tokens[-1].end
 
     def expression(self, *, in_title: bool = False) -> Expression:
-        """Has the concept in any way."""
+        """Has the concept in any way; in its title, if it is to be there, by its words only."""
         ways = [self._typed(in_title), *self._others(in_title)]
-        return any_of(ways + [Term(term) for term in self.scope])
+        return any_of(ways if in_title else ways + [Term(term) for term in self.scope])
 
     def exact(self, *, in_title: bool = False) -> Expression:
         """Has every word as it was typed, accents and all, or the fact it stands for."""
@@ -96,7 +96,7 @@ class Concept:
             else Term(word_term(WordForm.FOLDED, token.folded, in_title=in_title))
             for token in self.tokens
         )
-        return any_of([typed, *(Term(term) for term in self.scope)])
+        return typed if in_title else any_of([typed, *(Term(term) for term in self.scope)])
 
     def _typed(self, in_title: bool) -> Expression:
         return all_of(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from portal.periods import period_phrases
 from portal.sources import SourcePeriod
 from portal.text import NUMBER_WORDS, number_in_words
 
@@ -124,41 +125,7 @@ def _year_in(run: Tokens) -> int | None:
 
 
 # --- periods -------------------------------------------------------------------------------
-_QUARTERS = {
-    SourcePeriod.FIRST_QUARTER: ("i", "1", "mot", "nhat", "first", "1st", "one"),
-    SourcePeriod.SECOND_QUARTER: ("ii", "2", "hai", "second", "2nd", "two"),
-    SourcePeriod.THIRD_QUARTER: ("iii", "3", "ba", "third", "3rd", "three"),
-    SourcePeriod.FOURTH_QUARTER: ("iv", "4", "bon", "tu", "fourth", "4th", "four"),
-}
-_SPANS = {
-    SourcePeriod.FIRST_HALF: (
-        "6 thang dau nam|sau thang dau nam|nua dau nam|6 thang|sau thang|so ket 6 thang|"
-        "first half of the year|first half year|first half|first six months|first 6 months|"
-        "six months|6 months|half year|h1|mid year"
-    ),
-    SourcePeriod.SECOND_HALF: (
-        "6 thang cuoi nam|sau thang cuoi nam|nua cuoi nam|second half of the year|second half|"
-        "last six months|last 6 months|h2"
-    ),
-    SourcePeriod.NINE_MONTHS: "9 thang dau nam|chin thang dau nam|9 thang|chin thang|"
-    "first nine months|nine months|9 months|9m",
-    SourcePeriod.YEAR: "ca nam|full year|whole year|12 thang|twelve months",
-}
-
-
-def _phrases() -> dict[tuple[str, ...], SourcePeriod]:
-    found: dict[tuple[str, ...], SourcePeriod] = {}
-    for period, names in _QUARTERS.items():
-        for name in names:
-            found |= {("quy", name): period, (name, "quarter"): period, ("quarter", name): period}
-        found |= {("quy", "thu", names[2]): period, (str(period).lower(),): period}
-    for period, phrases in _SPANS.items():
-        found |= {tuple(phrase.split()): period for phrase in phrases.split("|")}
-    return found
-
-
-PERIODS = _phrases()
-_LONGEST_PERIOD = max(map(len, PERIODS))
+_LONGEST_PERIOD = 6
 
 
 def periods(tokens: Tokens) -> Iterator[Concept]:
@@ -167,7 +134,7 @@ def periods(tokens: Tokens) -> Iterator[Concept]:
     while index < len(tokens):
         for size in range(min(_LONGEST_PERIOD, len(tokens) - index), 0, -1):
             run = tokens[index : index + size]
-            period = PERIODS.get(tuple(token.folded for token in run))
+            period = period_phrases().get(tuple(token.folded for token in run))
             if period and _means_quarter(run):
                 yield _period(run, period)
                 index += size - 1
@@ -182,7 +149,9 @@ def _means_quarter(run: Tokens) -> bool:
 
 
 def _period(run: Tokens, period: SourcePeriod) -> Concept:
-    same = [phrase for phrase, other in PERIODS.items() if other == period and len(phrase) > 1]
+    same = [
+        phrase for phrase, other in period_phrases().items() if other == period and len(phrase) > 1
+    ]
     own = tuple(token.folded for token in run)
     alternatives = [_phrase(phrase) for phrase in same if phrase != own]
     return Concept(

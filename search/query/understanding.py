@@ -57,8 +57,16 @@ class Query:
     def understood(self) -> list[Concept]:
         return [concept for concept in self.concepts if concept.kind != Kind.WORD]
 
-    def all_words(self, *, in_title: bool = False) -> Expression:
-        return all_of(concept.expression(in_title=in_title) for concept in self.required)
+    def all_words(self) -> Expression:
+        return all_of(concept.expression() for concept in self.required)
+
+    def titled(self) -> Iterator[Expression]:
+        """All words in the title, exact ones first; then facts may be anywhere."""
+        yield all_of(concept.exact(in_title=True) for concept in self.required)
+        yield all_of(concept.expression(in_title=True) for concept in self.required)
+        yield all_of(
+            concept.expression(in_title=concept.kind == Kind.WORD) for concept in self.required
+        )
 
     def exact_words(self) -> Expression:
         return all_of(concept.exact() for concept in self.required)

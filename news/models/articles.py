@@ -23,7 +23,7 @@ from portal.basepage.permissions import FixedPagePermissions
 from portal.pages.blocks import BodyBlock
 from portal.tenancy.models import Authority
 
-from .forms import ArticleForm
+from ..forms import ArticleForm
 
 
 class ArticleQuerySet(PageQuerySet):
