@@ -7,7 +7,6 @@ some of their codes are a soft hyphen or a space, which other rules remove.
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
 from itertools import groupby
 
 from .forms import is_syllable, nfc
@@ -106,24 +105,38 @@ def vps_decode(text: str) -> str:
 
 
 # --- UTF-8 that was read as one byte a letter ----------------------------------------------
-def mojibake_decode(text: str, encoding: str = "cp1252") -> str:
-    """What was meant, where it can be told; else the text as it is."""
+def mojibake_decode(text: str) -> str:
+    """What was meant, where it can be told; else the text as it is.
+
+    Whether it was read as Windows-1252 or as Latin-1, whose control characters browsers put where
+    Windows-1252 has no letter.
+    """
     try:
-        return text.encode(encoding).decode()
+        return b"".join(map(_byte, text)).decode()
     except UnicodeError:
         return text
+
+
+def _byte(character: str) -> bytes:
+    if "\x80" <= character <= "\x9f":
+        return bytes([ord(character)])
+    return character.encode("cp1252")
 
 
 # --- telling which -------------------------------------------------------------------------
 DECODERS: dict[str, Callable[[str], str]] = {
     "utf-8": mojibake_decode,
-    "utf-8 as latin-1": partial(mojibake_decode, encoding="latin-1"),
     "vni": vni_decode,  # before the others: its codes are pairs, which chance seldom makes
     "tcvn3": tcvn3_decode,
     "vps": vps_decode,
 }
 # Words as old encodings write them: their letters may be signs, so only what no table uses parts.
 _TOKEN = re.compile(r"[^\s!-/:-@\[-`{-~]+")
+# No old encoding has these letters: a text with one of them is Unicode already.
+_NEW_LETTER = re.compile(
+    "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]"
+)
+_UNIT = re.compile(r"(?<![^\W\d_])[cdk]?m[²³]|°C?")  # measures, not words
 _SURE = 0.8  # of the marked words are Vietnamese syllables in a text that is read rightly
 
 
@@ -135,7 +148,7 @@ def legacy_encoding(text: str) -> str | None:
     formulas.
     """
     as_it_is = _share(text)
-    if as_it_is == 1:
+    if as_it_is == 1 or _NEW_LETTER.search(text):
         return None
     shares = {
         name: _share(decode(text)) for name, decode in DECODERS.items() if decode(text) != text
@@ -153,5 +166,5 @@ def legacy_decode(text: str) -> str:
 
 def _share(text: str) -> float:
     """Of the words with a letter beyond ASCII, the share that are Vietnamese; 1 without any."""
-    marked = [word for word in _TOKEN.findall(text) if not word.isascii()]
+    marked = [word for word in _TOKEN.findall(_UNIT.sub(" ", text)) if not word.isascii()]
     return sum(map(is_syllable, marked)) / len(marked) if marked else 1.0

@@ -31,7 +31,7 @@ ENCODERS = {
     "tcvn3": tcvn3,
     "vni": vni,
     "vps": vps,
-    "utf-8 as latin-1": lambda text: text.encode().decode("latin-1"),
+    "utf-8": lambda text: text.encode().decode("latin-1"),
 }
 
 
