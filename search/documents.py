@@ -41,7 +41,6 @@ def text_of(entry: SearchEntry, document: Document, files: Sequence[FileText]) -
         folded=joined([part.folded for part in parts]),
         stems=joined(stems) if is_english else "",
         terms=" ".join((*scope_terms(entry), *_terms(parts, stems, numbers))),
-        files=[file.name for file in files],
     )
 
 

@@ -15,7 +15,7 @@ from .engines import engine_in_use
 from .engines.contract import POOL, Engine, Facets, Scope
 from .expressions import Expression, Term
 from .lexicon import query_words
-from .models import FileText, SearchEntry, SearchText
+from .models import SearchEntry, SearchText
 from .passages import Marker, Passage, passages
 from .query import Concept, Query, understand
 from .query.reading import BlocName
@@ -202,29 +202,17 @@ def _counted(entries: Iterable[SearchEntry]) -> Facets:
 
 
 def _hits(query: Query, pks: Sequence[int]) -> Iterable[Hit]:
-    entries = SearchEntry.objects.select_related("authority__site", "text").in_bulk(pks)
+    rows = SearchEntry.objects.select_related("text").prefetch_related("files")
+    entries = rows.in_bulk(pks)
     marker = Marker(query)
-    files = _files(entries.values())
-    for pk in pks:
-        if entry := entries.get(pk):
-            yield _hit(entry, marker, files)
+    return (_hit(entries[pk], marker) for pk in pks if pk in entries)
 
 
-def _hit(entry: SearchEntry, marker: Marker, files: dict[str, FileText]) -> Hit:
+def _hit(entry: SearchEntry, marker: Marker) -> Hit:
     text: Any = entry.text  # type: ignore[attr-defined]
     pages = (
-        (page["text"], page["number"], files[name].filename)
-        for name in text.files
-        if name in files
-        for page in files[name].pages
+        (page["text"], page["number"], file.filename)
+        for file in entry.files.all()
+        for page in file.pages
     )
     return Hit(entry, marker.marked(entry.title), tuple(passages(marker, text.body, pages)))
-
-
-def _files(entries: Iterable[SearchEntry]) -> dict[str, FileText]:
-    rows = list(entries)
-    names = {name for entry in rows for name in entry.text.files}  # type: ignore[attr-defined]
-    if not names:
-        return {}
-    found = FileText.objects.filter(authority=rows[0].authority_id, name__in=names)
-    return {file.name: file for file in found}

@@ -232,6 +232,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 
 # --- search of the public site: Elasticsearch where it is named, else the project's database ---
 ELASTICSEARCH_URL = env.list("ELASTICSEARCH_URL", default=[])
+SEARCH_WORKER = env.str("SEARCH_WORKER", default="inline")  # or "command": manage.py search_worker
 ELASTICSEARCH_PREFIX = env.str("ELASTICSEARCH_PREFIX", default="portal")
 
 # --- headers -------------------------------------------------------------------------------

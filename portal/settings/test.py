@@ -24,3 +24,5 @@ WHITENOISE_AUTOREFRESH = True
 PLATFORM_HOST = "localhost"
 LOGGING["root"]["level"] = "ERROR"
 WHITENOISE_USE_FINDERS = True
+
+SEARCH_WORKER = ""  # tests do the work themselves

@@ -50,7 +50,11 @@ class ElasticEngine:
         }
 
     def _request(self, scope: Scope) -> Request:
-        return Request(using=client(), index=alias()).source(False).params(timeout="1s")
+        return (
+            Request(using=client(), index=alias())
+            .source(False)
+            .params(timeout="1s", allow_partial_search_results=False)
+        )
 
     def _asking(self, expression: Expression, scope: Scope) -> Request:
         both = Q("bool", filter=[written(expression), scoped(scope)])

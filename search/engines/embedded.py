@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from ..expressions import All, Expression, Term, all_of
+from ..models import SearchText
 from ..query import Kind, Query
 from .contract import POOL, Facets, Scope
 
@@ -39,6 +40,15 @@ class EmbeddedEngine:
 
     def remove(self, pks: Sequence[int]) -> None:
         raise NotImplementedError
+
+    def unlike(self) -> list[int]:
+        """Entries that the index lacks or has in other words, and numbers that are no entry's."""
+        raise NotImplementedError
+
+    def mend(self, pks: Sequence[int]) -> None:
+        self.remove(pks)
+        for pk, terms in SearchText.objects.filter(pk__in=pks).values_list("pk", "terms"):
+            self.put(pk, terms)
 
     def written(self, expression: Expression) -> str:
         raise NotImplementedError
@@ -137,6 +147,14 @@ class SqliteEngine(EmbeddedEngine):
         with connection.cursor() as cursor:
             cursor.executemany("DELETE FROM search_terms WHERE rowid = %s", [[pk] for pk in pks])
 
+    def unlike(self) -> list[int]:
+        return _column(
+            "SELECT t.entry_id FROM search_searchtext t LEFT JOIN search_terms s"
+            " ON s.rowid = t.entry_id WHERE s.terms IS NOT t.terms"
+            " UNION SELECT s.rowid FROM search_terms s LEFT JOIN search_searchtext t"
+            " ON t.entry_id = s.rowid WHERE t.entry_id IS NULL"
+        )
+
     def written(self, expression: Expression) -> str:
         if isinstance(expression, Term):
             return f'"{expression.text}"' + (" *" if expression.is_prefix else "")
@@ -161,12 +179,24 @@ class PostgresEngine(EmbeddedEngine):
     def remove(self, pks: Sequence[int]) -> None:
         """The column goes with its row."""
 
+    def unlike(self) -> list[int]:
+        return _column(
+            "SELECT entry_id FROM search_searchtext WHERE indexed IS DISTINCT FROM"
+            " array_to_tsvector(string_to_array(terms, ' '))"
+        )
+
     def written(self, expression: Expression) -> str:
         if isinstance(expression, Term):
             quoted = expression.text.replace("'", "''")
             return f"'{quoted}'" + (":*" if expression.is_prefix else "")
         sign = " & " if isinstance(expression, All) else " | "
         return f"({sign.join(map(self.written, expression.parts))})"
+
+
+def _column(sql: str) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def embedded_engine() -> EmbeddedEngine:

@@ -1,6 +1,14 @@
-from .entries import Removal, SearchEntry, SearchText
+from .entries import IndexBuild, Removal, SearchEntry, SearchText
 from .files import FileText
 from .state import IndexState
 from .words import IndexedWord
 
-__all__ = ["FileText", "IndexState", "IndexedWord", "Removal", "SearchEntry", "SearchText"]
+__all__ = [
+    "FileText",
+    "IndexBuild",
+    "IndexState",
+    "IndexedWord",
+    "Removal",
+    "SearchEntry",
+    "SearchText",
+]

@@ -50,6 +50,7 @@ class SearchEntry(models.Model):
     period = models.CharField(_("period"), max_length=4, choices=SourcePeriod.choices, blank=True)
     blocs = models.JSONField(default=list)
     enterprises = models.JSONField(default=list)
+    files = models.ManyToManyField("search.FileText", related_name="entries")
     version = models.PositiveBigIntegerField()
     pushed = models.PositiveBigIntegerField(default=0)
     failure = models.CharField(max_length=500, blank=True)
@@ -90,10 +91,25 @@ class SearchText(models.Model):
     folded = models.TextField(blank=True)
     stems = models.TextField(blank=True)
     terms = models.TextField(blank=True)
-    files = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return str(self.entry)
+
+
+class IndexBuild(models.Model):
+    """An index of Elasticsearch that was built, or is being built: where to go on."""
+
+    index = models.CharField(max_length=200, unique=True)
+    entries = models.PositiveIntegerField(default=0)
+    last_pk = models.PositiveBigIntegerField(default=0)
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.index
 
 
 class Removal(models.Model):

@@ -15,13 +15,14 @@ class FileText(models.Model):
     authority = models.ForeignKey(Authority, models.CASCADE, related_name="+")
     name = models.CharField(max_length=300)
     filename = models.CharField(_("file name"), max_length=250)
+    url = models.CharField(_("address"), max_length=1000, blank=True)
     state = models.CharField(
         _("state"), max_length=8, choices=FileState.choices, default=FileState.PENDING
     )
     notice = models.CharField(max_length=12, blank=True)
     read_by_ocr = models.BooleanField(_("read from pictures"), default=False)
     pages = models.JSONField(default=list)
-    tries = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -16,6 +16,7 @@ from portal.tenancy.models import Authority
 from ..documents import text_of
 from ..engines.embedded import embedded_engine
 from ..models import FileText, Removal, SearchEntry, SearchText
+from ..working import work_wanted
 from .words import words_follow
 
 BATCH = 200
@@ -33,6 +34,7 @@ def entries_refresh(source: Source, pks: Iterable[Any]) -> None:
             owners |= _refresh(source, ordered[start : start + BATCH])
         for authority in owners:
             words_follow(authority)
+        transaction.on_commit(work_wanted)
 
 
 def source_refresh(source: Source, authority: Authority) -> int:
@@ -87,12 +89,14 @@ def _write(
         )
         _fill(entry, authority, document)
         entry.save()
-        text = text_of(entry, document, _files(authority, document))
+        files = _files(authority, document)
+        entry.files.set(files)
+        text = text_of(entry, document, files)
         SearchText.objects.bulk_create(
             [text],
             update_conflicts=True,
             unique_fields=["entry"],
-            update_fields=["body", "exact", "folded", "stems", "terms", "files"],
+            update_fields=["body", "exact", "folded", "stems", "terms"],
         )
         embedded_engine().put(entry.pk, text.terms)
         yield entry
@@ -123,15 +127,14 @@ def next_version(before: int | None = None) -> int:
 
 def _files(authority: Authority, document: Document) -> list[FileText]:
     """The files' texts, in order; those nobody has read wait for the worker."""
-    found = []
-    for attachment in document.files:
-        row, _ = FileText.objects.get_or_create(
+    return [
+        FileText.objects.update_or_create(
             authority=authority,
             name=attachment.file.name,
-            defaults={"filename": attachment.filename},
-        )
-        found.append(row)
-    return found
+            defaults={"filename": attachment.filename, "url": attachment.url},
+        )[0]
+        for attachment in document.files
+    ]
 
 
 def _remove(entries: Any) -> None:
@@ -145,3 +148,4 @@ def _remove(entries: Any) -> None:
             update_fields=["version"],
         )
     SearchEntry.objects.filter(pk__in=[pk for pk, _, _ in rows]).delete()
+    transaction.on_commit(work_wanted)
