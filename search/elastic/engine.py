@@ -35,8 +35,9 @@ class ElasticEngine:
         return self._pks(request.extra(from_=start, size=size))
 
     def count(self, expression: Expression, scope: Scope) -> int:
+        request = self._asking(expression, scope).extra(size=0, track_total_hits=True)
         with failures():
-            return int(self._asking(expression, scope).count())
+            return int(request.execute().hits.total.value)
 
     def facets(self, expression: Expression, scope: Scope, names: Sequence[str]) -> Facets:
         request = self._asking(expression, scope).extra(size=0)
