@@ -74,25 +74,29 @@ class ArchiveItemSource(RecordSource):
 
     model = ArchiveItem
     section = ArchiveIndexPage
-    follows = ("bloc", "bloc_item", "enterprise", "enterprise_item")
+    about = ("bloc", "bloc_item", "enterprise", "enterprise_item")
+    follows = (*about, "translation_of", "translations")
 
     def public(self, authority: Authority) -> QuerySet:
-        related = ("authority__site__root_page", *self.follows)
-        return ArchiveItem.objects.of(authority).select_related(*related).order_by("pk")
+        related = ("authority__site__root_page", "translation_of", *self.about)
+        items = ArchiveItem.objects.of(authority).select_related(*related)
+        return items.prefetch_related("translations").order_by("pk")
 
     def is_told(self, thing: Any, language: str) -> bool:
         return bool(thing.language == language)
 
     def record_document(self, record: Any, url: str) -> Document:
         bloc, enterprise = record.about_bloc, record.about_enterprise
+        related = (bloc, enterprise, record.translation_of, *record.translations.all())
         own_key = (record.source_id,)
         return Document(
             source_id=record.source_id,
+            translation_of=record.translation_of.source_id if record.translation_of else "",
             type=SourceType(record.type),
             title=record.title,
             url=url,
             body=html_text(record.body),
-            names=names_of_any(filter(None, (bloc, enterprise))),
+            names=names_of_any(filter(None, related)),
             numbers=(record.number,) if record.number else (),
             year=record.year or (record.date.year if record.date else None),
             period=SourcePeriod(record.period) if record.period else None,

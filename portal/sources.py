@@ -68,7 +68,8 @@ class Document:
     `url` is a path on the authority's host. `body` is plain text, paragraphs on lines of their
     own. `blocs` and `enterprises` are codes by which readers narrow; `names` are what it is about:
     people and places in every language, numbers of other documents. `numbers` are its own.
-    `source_id` is the thing's public id.
+    `source_id` is the thing's public id; `translation_of` that of the thing it is a translation
+    of, where each language is a thing of its own.
     """
 
     source_id: str
@@ -84,6 +85,7 @@ class Document:
     enterprises: tuple[str, ...] = ()
     date: datetime.date | None = None
     files: tuple[Attachment, ...] = field(default=())
+    translation_of: str = ""
 
 
 class Source:

@@ -12,11 +12,16 @@ from typing import NamedTuple
 
 import snowballstemmer
 
-from portal.text import canonical, fold, iy_canonical
+from portal.text import canonical, fold, iy_key
 
-WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*(?:['’ʼ][a-zA-Z]+)?")
+# Words, and whole figures: 1.250 and 1,250 are one word.
+WORD = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:[.,]\d{3})+(?![.,]?\d)"
+    r"|[^\W_](?:[^\W_]|[\u0300-\u036f])*(?:['’ʼ][a-zA-Z]+)?"
+)
 LONGEST_WORD = 64
 _POSSESSIVE = re.compile(r"['’ʼ].*\Z")
+_GROUPS = re.compile(r"(?<=\d)[.,](?=\d)")
 _ZEROS = re.compile(r"\A0+(?=\d+\Z)")
 _stemmer = snowballstemmer.stemmer("english")
 
@@ -45,8 +50,8 @@ def _pieces(word: str, start: int) -> Iterator[tuple[str, int]]:
 
 @lru_cache(maxsize=65536)
 def exact_form(word: str) -> str:
-    """Lower case, NFC, old-style tones, y for i, no possessive, no leading zeros."""
-    spelled = iy_canonical(canonical(_POSSESSIVE.sub("", word)).lower())
+    """Lower case, NFC, old-style tones, y for i, no possessive, figures without signs or zeros."""
+    spelled = iy_key(canonical(_POSSESSIVE.sub("", _GROUPS.sub("", word))).lower())
     return _ZEROS.sub("", spelled)
 
 

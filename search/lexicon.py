@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from portal.languages import BASE, OTHER
-from portal.text import is_syllable
+from portal.text import fold, is_syllable
 
 from .analysis import Analysed, stem
 from .enums import WordForm
@@ -42,7 +42,9 @@ class Lexicon:
     """Readings by their words, in every form in which a query may have them."""
 
     by_exact: dict[Key, list[LexiconEntry]] = field(default_factory=lambda: defaultdict(list))
-    by_folded: dict[Key, list[LexiconEntry]] = field(default_factory=lambda: defaultdict(list))
+    by_folded: dict[Key, list[tuple[Key, LexiconEntry]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     by_stem: dict[Key, list[LexiconEntry]] = field(default_factory=lambda: defaultdict(list))
     by_abbreviation: dict[str, list[LexiconEntry]] = field(
         default_factory=lambda: defaultdict(list)
@@ -58,22 +60,29 @@ class Lexicon:
                 self.by_exact[reading.words].append(entry)
                 folded = Analysed.of(" ".join(reading.words)).folded
                 if len(folded) > 1 or folded == reading.words:
-                    self.by_folded[folded].append(entry)
+                    self.by_folded[folded].append((reading.words, entry))
 
     def entries_of(
         self, exact: Key, folded: Key, stems: Key, *, written: str
     ) -> list[LexiconEntry]:
         """Entries that have these words as a reading; `written` tells capitals.
 
-        A single Vietnamese word without accents is no reading: it may be too many words.
+        Words without accents may have any, those with accents have these: "hiến mau" is "hiến
+        máu". A single Vietnamese word without accents is no reading: it may be too many words.
         """
         found = list(self.by_exact.get(exact, ()))
+        if exact == folded or len(exact) > 1:
+            found += [entry for own, entry in self.by_folded.get(folded, ()) if _fits(exact, own)]
         if exact == folded:
-            found += self.by_folded.get(folded, ())
             found += self.by_stem.get(stems, ())
         if len(exact) == 1 and (written.isupper() or not is_syllable(written)):
             found += self.by_abbreviation.get(folded[0], ())
         return list({id(entry): entry for entry in found}.values())
+
+
+def _fits(typed: Key, own: Key) -> bool:
+    """Whether each typed word is the reading's own, or that without accents."""
+    return all(word in (other, fold(other)) for word, other in zip(typed, own, strict=True))
 
 
 @cache
@@ -105,6 +114,18 @@ def query_words(use: str) -> frozenset[str]:
     """The words with one use in queries, of `data/query_words.yaml`."""
     data = yaml.safe_load((DATA / "query_words.yaml").read_text(encoding="utf-8"))
     return frozenset(word for line in data[use] for word in line.split())
+
+
+@cache
+def type_phrases() -> dict[str, list[str]]:
+    """By type of thing, what people call it; folded, English words as stems."""
+    text = (DATA / "types.yaml").read_text(encoding="utf-8")
+    data: dict[str, list[str]] = yaml.safe_load(text)
+    return {
+        one: [" ".join(map(stem, Analysed.of(phrase).folded)) for phrase in phrases]
+        + [" ".join(Analysed.of(phrase).folded) for phrase in phrases]
+        for one, phrases in data.items()
+    }
 
 
 def _rows() -> Iterator[Mapping[str, Any]]:

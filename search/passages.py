@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from portal.text import fold, iy_variants
+from portal.text import fold, iy_twin
 
 from .analysis import exact_form, stem
 from .enums import WordForm
@@ -58,7 +58,8 @@ class Marker:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        plain = {fold(one) for word in self.folded | self.exact for one in iy_variants(word)}
+        known = self.folded | self.exact
+        plain = {fold(word) for word in known | set(filter(None, map(iy_twin, known)))}
         whole = [rf"0*{re.escape(word)}" for word in plain if word]
         begun = [rf"{re.escape(word)}\w{{0,5}}" for word in self.stems if word]
         ways = "|".join(sorted(whole + begun, key=len, reverse=True)) or "(?!)"

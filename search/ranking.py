@@ -21,13 +21,20 @@ USUAL_LENGTH = 150  # words
 
 EXACT, OTHER_ACCENTS, FOLDED, STEMMED = 1.0, 0.35, 0.9, 0.85
 ADJACENT = 0.5  # more for words next to each other, as they were typed
+BEGUN = 0.9  # a word that is being typed, after the word before it
 APART = 0.35  # of a phrase's worth, when its words are there but apart
+PARTS = 0.5  # of several things' worth, when they are there as such
+ENOUGH = 0.3  # of a thing's parts: with less it is not there
+ALL = 0.85  # of a concept: with that much it counts as there
 FACT = 1.1
 
 ALL_EXACT, ALL_FOLDED, ALL_SOMEHOW = 2.2, 1.7, 1.4
 ALL_IN_TITLE = 1.5
 NAMED = 0.8
 OWN_LANGUAGE = 1.15
+OF_TYPE = 1.25
+SAME_THING = 0.9  # of what the other language's text of a thing is worth
+SECTION = 0.4  # a section leads to things; it is not one
 # What is asked for as a fact, and the entry has it, or another.
 FACTORS = {Kind.YEAR: (1.4, 0.6), Kind.PERIOD: (1.6, 0.5), Kind.BLOC: (1.5, 0.65)}
 NUMBER, MENTIONED = 30.0, 6.0
@@ -38,6 +45,8 @@ DATED = frozenset(SourceType) - {
     SourceType.PAGE,
     SourceType.NEWS,
 }
+# Titles that say no more than these words about a thing are its name.
+EMPTY_WORDS = query_words("bloc_generic") | query_words("company_generic")
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,7 @@ class Candidate:
     """What ranking reads of an entry: its facts and its words (`SearchText`)."""
 
     pk: int
+    thing: str
     language: str
     type: str
     year: int | None
@@ -58,18 +68,38 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Found:
-    """How a concept was found in an entry: `quality` 0 is not at all, 1 as typed once in a body."""
+    """How a concept was found in an entry: `quality` 0 is not at all, 1 as typed once in a body.
+
+    `share` is how much of the concept is there, from 0 to 1.
+    """
 
     quality: float = 0.0
     is_exact: bool = False
     is_typed: bool = False
     in_title: bool = False
+    share: float = 0.0
+
+
+NOT = Found()
 
 
 def ranked(query: Query, candidates: Iterable[Candidate]) -> list[tuple[int, float]]:
-    """Entries with their scores, the best first; those with nothing of the query are left out."""
-    scored = ((one.pk, Judgement(query, one).score()) for one in candidates)
-    return sorted((one for one in scored if one[1] > 0), key=lambda one: (-one[1], -one[0]))
+    """Entries with their scores, the best first; those with nothing of the query are left out.
+
+    The texts of one thing in two languages answer alike: the reader's own goes before.
+    """
+    judgements = [Judgement(query, one) for one in candidates]
+    scored = [(judgement, judgement.score()) for judgement in judgements]
+    best: dict[str, float] = {}
+    for judgement, score in scored:
+        thing = judgement.candidate.thing
+        best[thing] = max(score, best.get(thing, 0.0))
+    found = [
+        (one.candidate.pk, max(score, SAME_THING * best[one.candidate.thing]) * one.prior())
+        for one, score in scored
+        if score > 0
+    ]
+    return sorted(found, key=lambda one: (-one[1], -one[0]))
 
 
 class Text:
@@ -106,26 +136,37 @@ class Judgement:
         self.saturation = SATURATION * (0.6 + 0.4 * min(length, 4.0))
 
     def score(self) -> float:
-        found = [(concept, self._found(concept)) for concept in self.query.concepts]
+        concepts = self.query.concepts
+        before = (None, *(concept.tokens[-1] for concept in concepts))
+        found = [
+            (concept, self._found(concept, last))
+            for concept, last in zip(concepts, before, strict=False)
+        ]
         total = sum(concept.weight * one.quality for concept, one in found)
         if total <= 0:
             return 0.0
-        return total * self._coverage(found) * self._named() * self._facts() * self._language()
+        total += sum(self._neighbours(*pair) for pair in pairwise(found))
+        return total * self._coverage(found) * self._named(found) * self._facts()
 
     # --- concepts ----------------------------------------------------------------------
-    def _found(self, concept: Concept) -> Found:
-        typed = self._typed(concept)
-        others = [self._other(other) for other in concept.alternatives]
-        ways = [typed, *others, self._fact(concept)]
+    def _found(self, concept: Concept, before: Token | None) -> Found:
+        typed = self._typed(concept, before)
+        ways = [typed, self._fact(concept), self._parts(concept)]
+        ways += [self._other(other) for other in concept.alternatives]
         best = max(ways, key=lambda one: one.quality)
-        is_title = any(one.in_title for one in ways)
-        return Found(best.quality, typed.is_exact or best.is_exact, typed.is_typed, is_title)
+        return Found(
+            best.quality,
+            typed.is_exact or best.is_exact,
+            typed.is_typed,
+            any(one.in_title for one in ways),
+            max(one.share for one in ways),
+        )
 
     def _fact(self, concept: Concept) -> Found:
         if concept.kind == Kind.NUMBER:
             return self._number(concept)
         is_so = concept.value in self._facts_of(concept.kind)
-        return Found(FACT, is_exact=True, is_typed=True) if is_so else Found()
+        return Found(FACT, is_exact=True, is_typed=True, share=1.0) if is_so else NOT
 
     def _facts_of(self, kind: Kind) -> Container[str]:
         one = self.candidate
@@ -142,25 +183,42 @@ class Judgement:
         terms = f" {self.candidate.terms} "
         own, mentioned = concept.scope
         if f" {own} " in terms:
-            return Found(NUMBER, is_exact=True, is_typed=True, in_title=True)
-        return (
-            Found(MENTIONED, is_exact=True, is_typed=True) if f" {mentioned} " in terms else Found()
-        )
+            return Found(NUMBER, is_exact=True, is_typed=True, in_title=True, share=1.0)
+        if f" {mentioned} " in terms:
+            return Found(MENTIONED, is_exact=True, is_typed=True, share=1.0)
+        return NOT
 
-    def _typed(self, concept: Concept) -> Found:
+    def _typed(self, concept: Concept, before: Token | None) -> Found:
         """Word by word, and more for neighbours that stand next to each other."""
-        forms = [self._token(token, concept, index) for index, token in enumerate(concept.tokens)]
+        tokens = concept.tokens
+        forms = [
+            self._token(token, near, last)
+            for token, near, last in zip(
+                tokens, concept.near or ((),) * len(tokens), (before, *tokens), strict=False
+            )
+        ]
         if not all(quality for quality, _ in forms):
             part = sum(quality for quality, _ in forms) / len(forms) ** 1.5
             return Found(0.5 * part)
-        is_exact = all(exact for _, exact in forms)
         quality = sum(quality for quality, _ in forms) / len(forms)
-        quality += ADJACENT * self._adjacent(concept.tokens)
-        phrase = " ".join(token.folded for token in concept.tokens)
+        pairs = list(pairwise(tokens))
+        if pairs:
+            quality += ADJACENT * sum(self._pair(*pair) for pair in pairs) / len(pairs)
+        phrase = " ".join(token.folded for token in tokens)
         in_title = self.texts[WordForm.FOLDED].in_title(phrase)
-        return Found(quality, is_exact, True, in_title)
+        return Found(quality, all(exact for _, exact in forms), True, in_title, 1.0)
 
-    def _token(self, token: Token, concept: Concept, index: int) -> tuple[float, bool]:
+    def _token(
+        self, token: Token, near: Sequence[Alternative], before: Token | None
+    ) -> tuple[float, bool]:
+        """Quality, and whether it stands there as it was typed."""
+        own = self._own(token)
+        if own[0] >= EXACT or not near:
+            return own
+        others = max((self._near(other, before) for other in near), default=0.0)
+        return own if own[0] >= others else (others, False)
+
+    def _own(self, token: Token) -> tuple[float, bool]:
         folded = self.texts[WordForm.FOLDED].weight(token.folded)
         if folded:
             exact = self.texts[WordForm.EXACT].weight(token.exact)
@@ -169,26 +227,35 @@ class Judgement:
             return self._sated(folded) * (OTHER_ACCENTS if token.is_accented else FOLDED), False
         if not token.is_accented and (stems := self.texts[WordForm.STEM].weight(token.stem)):
             return self._sated(stems) * STEMMED, False
-        near = concept.near[index] if index < len(concept.near) else ()
-        return max((self._near(other) for other in near), default=0.0), False
+        return 0.0, False
 
-    def _near(self, other: Alternative) -> float:
-        weight = self.texts[other.form].weight(other.words[0])
-        return self._sated(weight) * other.weight if weight else 0.0
-
-    def _adjacent(self, tokens: Sequence[Token]) -> float:
-        """The share of neighbours that are neighbours here, exact ones more."""
-        if len(tokens) < 2:
+    def _near(self, other: Alternative, before: Token | None) -> float:
+        """A word near the typed one; as good as it where it follows the word before."""
+        text = self.texts[other.form]
+        weight = text.weight(other.words[0])
+        if not weight:
             return 0.0
-        pairs = list(pairwise(tokens))
+        if before is not None:
+            last = before.exact if other.form == WordForm.EXACT else before.folded
+            if together := text.weight(f"{last} {other.words[0]}"):
+                return self._sated(together) * BEGUN
+        return self._sated(weight) * other.weight
+
+    def _neighbours(self, one: tuple[Concept, Found], two: tuple[Concept, Found]) -> float:
+        """More for concepts that stand next to each other, as they were typed."""
+        if not (one[1].quality and two[1].quality) or one[0].end + 2 < two[0].start:
+            return 0.0
+        worth = (one[0].weight + two[0].weight) / 2
+        return ADJACENT * worth * self._pair(one[0].tokens[-1], two[0].tokens[0])
+
+    def _pair(self, one: Token, two: Token) -> float:
         exact, folded = self.texts[WordForm.EXACT], self.texts[WordForm.FOLDED]
-        found = 0.0
-        for one, two in pairs:
-            if weight := exact.weight(f"{one.exact} {two.exact}"):
-                found += self._sated(weight)
-            elif weight := folded.weight(f"{one.folded} {two.folded}"):
-                found += 0.6 * self._sated(weight)
-        return found / len(pairs)
+        if weight := exact.weight(f"{one.exact} {two.exact}"):
+            return self._sated(weight)
+        if weight := folded.weight(f"{one.folded} {two.folded}"):
+            is_meant = not (one.is_accented or two.is_accented)
+            return (FOLDED if is_meant else 0.6) * self._sated(weight)
+        return 0.0
 
     def _other(self, other: Alternative) -> Found:
         text = self.texts[other.form]
@@ -196,10 +263,20 @@ class Judgement:
         if weight := text.weight(phrase):
             quality = self._sated(weight) * other.weight
             quality *= 1 + ADJACENT * (len(other.words) > 1)
-            return Found(quality, in_title=text.in_title(phrase))
+            return Found(quality, in_title=text.in_title(phrase), share=1.0)
         if len(other.words) > 1 and (weight := min(map(text.weight, other.words))):
-            return Found(self._sated(weight) * other.weight * APART)
-        return Found()
+            return Found(self._sated(weight) * other.weight * APART, share=0.9)
+        return NOT
+
+    def _parts(self, concept: Concept) -> Found:
+        """What it consists of, each for itself."""
+        if not concept.parts:
+            return NOT
+        found = [(part, self._found(part, None)) for part in concept.parts]
+        whole = sum(part.weight for part, _ in found)
+        share = sum(part.weight * one.share for part, one in found) / whole
+        quality = sum(part.weight * one.quality for part, one in found) / whole
+        return Found(PARTS * quality * share, share=share * 0.9) if share > ENOUGH else NOT
 
     def _sated(self, weight: float) -> float:
         """1 for a word that stands once in a body of usual length, towards 2.2 for more."""
@@ -210,9 +287,8 @@ class Judgement:
         """By the share of what was asked; more when all of it is there, in the very words."""
         required = [pair for pair in found if not pair[0].is_optional] or list(found)
         whole = sum(concept.weight for concept, _ in required)
-        there = [pair for pair in required if pair[1].quality > 0.15]
-        share = sum(concept.weight for concept, _ in there) / whole if whole else 0.0
-        if len(there) < len(required):
+        share = sum(concept.weight * one.share for concept, one in required) / whole
+        if any(one.share < ALL for _, one in required):
             return 0.25 + 0.75 * share**2
         title = ALL_IN_TITLE if all(one.in_title for _, one in required) else 1.0
         if all(one.is_exact for _, one in required):
@@ -221,13 +297,16 @@ class Judgement:
             return ALL_FOLDED * title
         return ALL_SOMEHOW * title
 
-    def _named(self) -> float:
-        """More for a title that says little else than what was asked: the thing itself."""
+    def _named(self, found: Sequence[tuple[Concept, Found]]) -> float:
+        """More for a title that says what was asked and little else: the thing itself."""
+        required = [pair for pair in found if not pair[0].is_optional] or list(found)
+        whole = sum(concept.weight for concept, _ in required)
+        said = sum(concept.weight for concept, one in required if one.in_title) / whole
         title = self.texts[WordForm.FOLDED].parts[TITLE].split()
-        asked = {token.folded for concept in self.query.concepts for token in concept.tokens}
-        own = [word for word in title if word not in query_words("bloc_generic")] or title
+        asked = self.query.all_folded
+        own = [word for word in title if word not in EMPTY_WORDS] or title
         share = sum(word in asked for word in own) / len(own) if own else 0.0
-        return 1 + NAMED * share**2
+        return 1 + NAMED * said * share**2
 
     def _facts(self) -> float:
         product = 1.0
@@ -242,5 +321,9 @@ class Judgement:
         """Another year is worse for what is of one year by its nature than for news of one."""
         return factor if self.candidate.type in DATED else (1 + factor) / 2
 
-    def _language(self) -> float:
-        return OWN_LANGUAGE if self.candidate.language == self.query.language else 1.0
+    def prior(self) -> float:
+        """What speaks for an entry besides its words: language and type."""
+        one = self.candidate
+        prior = OWN_LANGUAGE if one.language == self.query.language else 1.0
+        prior *= OF_TYPE if one.type in self.query.types else 1.0
+        return prior * (SECTION if one.type == SourceType.PAGE else 1.0)

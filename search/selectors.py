@@ -25,7 +25,7 @@ from .vocabulary import vocabulary_of
 
 FACETS = ("type", "bloc", "enterprise", "year", "period", "language")
 ENOUGH = 10  # fewer results than this, and a looser reading of the query is taken
-WEAK = 0.08  # of the best score: what scores less has little to do with a loosely read query
+WEAK = 0.02  # of the best score: what scores less has little to do with a loosely read query
 RELEVANCE, DATE = "relevance", "date"
 
 
@@ -177,6 +177,7 @@ def candidates_of(authority: Authority, pks: Sequence[int]) -> list[Candidate]:
     """What ranking reads; one query."""
     rows = SearchText.objects.filter(pk__in=pks, entry__authority=authority).values_list(
         "pk",
+        "entry__thing",
         "entry__language",
         "entry__type",
         "entry__year",

@@ -143,6 +143,25 @@ def iy_variants(word: str) -> tuple[str, ...]:
     return (word, _in_case_of(word, twin)) if twin else (word,)
 
 
+_I_SYLLABLE = re.compile(r"(?:[hklmst]|qu)[iíìỉĩị]")
+_I_AS_Y = str.maketrans("iíìỉĩị", "yýỳỷỹỵ")
+_Y_SYLLABLE = re.compile(r"(?:[hklmst]|qu)[yýỳỷỹỵ]")
+_Y_AS_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
+
+
+def iy_key(word: str) -> str:
+    """A lower-case word for comparison only: every syllable in which i and y sound alike has y.
+
+    Wider than `iy_canonical`: mì and mỳ, ti and ty are one.
+    """
+    return word.translate(_I_AS_Y) if _I_SYLLABLE.fullmatch(word) else word
+
+
+def iy_twin(word: str) -> str | None:
+    """The other way to write a word that has been through `iy_key`."""
+    return word.translate(_Y_AS_I) if _Y_SYLLABLE.fullmatch(word) else None
+
+
 def iy_canonical(text: str) -> str:
     """The text with every whole syllable of the i/y pairs written with y: đăng kí → đăng ký."""
     return _I_WORD.sub(lambda word: _in_case_of(word[0], _TO_Y.get(word[0].lower())), nfc(text))

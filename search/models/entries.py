@@ -41,6 +41,8 @@ class SearchEntry(models.Model):
     kind = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
     object_id = models.PositiveBigIntegerField()
     source_id = models.CharField(max_length=200)
+    # The same for all texts of one thing, in any language.
+    thing = models.CharField(max_length=220)
     type = models.CharField(_("type"), max_length=12, choices=SourceType.choices)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     title = models.CharField(_("title"), max_length=500)

@@ -12,18 +12,21 @@ from ..terms import word_term
 
 @dataclass(frozen=True)
 class Token:
-    """A word of the query; `start` and `end` in the cleaned text. `near` are words like it."""
+    """A word of the query; `start` and `end` in the cleaned text.
+
+    `is_doubtful`: nobody writes the word with these accents, so they are not insisted on.
+    """
 
     written: str
     exact: str
     folded: str
     start: int
     end: int
-    is_complete: bool = True
+    is_doubtful: bool = False
 
     @property
     def is_accented(self) -> bool:
-        return self.exact != self.folded
+        return self.exact != self.folded and not self.is_doubtful
 
     @property
     def stem(self) -> str:
@@ -63,12 +66,14 @@ class Concept:
 
     `scope` are terms of an entry's own facts that satisfy it: a year, a bloc. `value` is what is
     understood (a year, a period's or bloc's code, a number's keys), `label` how it is shown.
+    `parts` are what it consists of, when it is several things: hiến máu, tình nguyện.
     """
 
     tokens: tuple[Token, ...]
     kind: Kind = Kind.WORD
     alternatives: tuple[Alternative, ...] = ()
     near: tuple[tuple[Alternative, ...], ...] = ()
+    parts: tuple["Concept", ...] = ()
     scope: tuple[str, ...] = ()
     value: str = ""
     label: str = ""
@@ -87,6 +92,10 @@ class Concept:
         """Has the concept in any way; in its title, if it is to be there, by its words only."""
         ways = [self._typed(in_title), *self._others(in_title)]
         return any_of(ways if in_title else ways + [Term(term) for term in self.scope])
+
+    def loose(self) -> Expression:
+        """Has the concept, or any part of it."""
+        return any_of([self.expression(), *(part.expression() for part in self.parts)])
 
     def exact(self, *, in_title: bool = False) -> Expression:
         """Has every word as it was typed, accents and all, or the fact it stands for."""

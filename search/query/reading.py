@@ -14,7 +14,7 @@ from portal.text import NUMBER_WORDS, number_in_words
 
 from ..analysis import stem
 from ..enums import WordForm
-from ..lexicon import query_words
+from ..lexicon import query_words, type_phrases
 from ..terms import NUMBER, OWN_NUMBER, scope_term
 from .concepts import Alternative, Concept, Kind, Token
 
@@ -212,3 +212,13 @@ def _bloc(run: Tokens, name: BlocName) -> Concept:
         value=name.code,
         label=name.label or _("bloc"),
     )
+
+
+# --- types ---------------------------------------------------------------------------------
+def types(tokens: Tokens) -> Iterator[str]:
+    """Types of things that a query names: "báo cáo", "bao cao", "reports"."""
+    said = f" {' '.join(token.folded for token in tokens)} "
+    stems = f" {' '.join(token.stem for token in tokens)} "
+    for one, phrases in type_phrases().items():
+        if any(f" {phrase} " in said or f" {phrase} " in stems for phrase in phrases):
+            yield one

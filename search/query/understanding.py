@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from functools import cached_property
+from itertools import chain, combinations
 
 from portal.languages import BASE
-from portal.text import keystrokes_decode
+from portal.text import is_syllable, keystrokes_decode
 
-from ..analysis import words
+from ..analysis import folded_form, words
 from ..enums import WordForm
 from ..expressions import Expression, all_of, any_of
 from ..lexicon import (
@@ -28,7 +29,7 @@ TRANSLATION, SYNONYM, ABBREVIATION = 0.85, 0.6, 0.9
 FURTHER = 0.15  # less for a reading that is not its entry's first
 NEAR = {1: 0.7, 2: 0.45}
 PREFIX = 0.5
-KEYSTROKES = 0.95
+OPTIONAL_WORTH = 0.25
 MOST_ALTERNATIVES = 14
 CORE = 5  # concepts of which six in ten must be there, when not all can be
 
@@ -38,14 +39,27 @@ OPTIONAL_UNACCENTED = OPTIONAL | query_words("optional_unaccented")
 
 @dataclass(frozen=True)
 class Query:
-    """What is asked for. `text` is the cleaned query; without concepts there is nothing to find."""
+    """What is asked for. `text` is the cleaned query; without concepts there is nothing to find.
+
+    `types` are those of the things that are named by their kind: báo cáo, decision.
+    """
 
     text: str
     language: str
     concepts: tuple[Concept, ...] = ()
+    types: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.concepts)
+
+    @cached_property
+    def all_folded(self) -> frozenset[str]:
+        """Every word that was typed or may stand for one, without accents."""
+        found = {token.folded for concept in self.concepts for token in concept.tokens}
+        for concept in self.concepts:
+            for other in (*concept.alternatives, *chain(*concept.near)):
+                found.update(map(folded_form, other.words))
+        return frozenset(found)
 
     @property
     def required(self) -> list[Concept]:
@@ -79,7 +93,7 @@ class Query:
         return any_of(all_of(chosen) for chosen in combinations(ways, wanted))
 
     def any_words(self) -> Expression:
-        return any_of(concept.expression() for concept in self.required)
+        return any_of(concept.loose() for concept in self.required)
 
 
 def understand(
@@ -94,7 +108,8 @@ def understand(
     plain = cleaned(text)
     tokens = list(_tokens(plain, vocabulary))[:MOST_WORDS]
     reader = _Reader(plain, tokens, vocabulary, (*lexicons, shared_lexicon()))
-    return Query(plain, language, tuple(reader.concepts(blocs)))
+    concepts = tuple(reader.concepts(blocs))
+    return Query(plain, language, concepts, frozenset(reading.types(tokens)))
 
 
 # --- words ---------------------------------------------------------------------------------
@@ -102,7 +117,17 @@ def _tokens(text: str, vocabulary: Vocabulary) -> Iterator[Token]:
     for word in words(text):
         written = text[word.start : word.end]
         token = Token(written, word.exact, word.folded, word.start, word.end)
-        yield from _read(token, vocabulary)
+        for read in _read(token, vocabulary):
+            yield replace(read, is_doubtful=_is_doubtful(read, vocabulary))
+
+
+def _is_doubtful(token: Token, vocabulary: Vocabulary) -> bool:
+    """Somebody writes the word, nobody with these accents."""
+    return (
+        token.exact != token.folded
+        and vocabulary.knows(token.folded)
+        and not vocabulary.count(WordForm.EXACT, token.exact)
+    )
 
 
 def _read(token: Token, vocabulary: Vocabulary) -> Iterator[Token]:
@@ -166,23 +191,24 @@ class _Reader:
             yield self._concept(tuple(run[index : index + size]), entries)
             index += size
 
-    def _longest(self, tokens: list[Token]) -> tuple[int, list[LexiconEntry]]:
-        for size in range(min(LONGEST, len(tokens)), 0, -1):
-            span = tokens[:size]
-            written = self.text[span[0].start : span[-1].end] if size == 1 else ""
-            found = [
-                entry
-                for lexicon in self.lexicons
-                for entry in lexicon.entries_of(
-                    tuple(token.exact for token in span),
-                    tuple(token.folded for token in span),
-                    tuple(token.stem for token in span),
-                    written=written,
-                )
-            ]
-            if found:
+    def _longest(self, tokens: list[Token], most: int = LONGEST) -> tuple[int, list[LexiconEntry]]:
+        for size in range(min(most, len(tokens)), 0, -1):
+            if found := self._entries(tokens[:size]):
                 return size, found
         return 1, []
+
+    def _entries(self, span: list[Token]) -> list[LexiconEntry]:
+        written = self.text[span[0].start : span[-1].end] if len(span) == 1 else ""
+        return [
+            entry
+            for lexicon in self.lexicons
+            for entry in lexicon.entries_of(
+                tuple(token.exact if token.is_accented else token.folded for token in span),
+                tuple(token.folded for token in span),
+                tuple(token.stem for token in span),
+                written=written,
+            )
+        ]
 
     def _concept(self, tokens: tuple[Token, ...], entries: list[LexiconEntry]) -> Concept:
         others = self._alternatives(tokens, entries)
@@ -192,8 +218,25 @@ class _Reader:
             tokens,
             alternatives=tuple(others[:MOST_ALTERNATIVES]),
             near=near if any(near) else (),
+            parts=tuple(self._parts(list(tokens))) if is_known else (),
             is_optional=len(tokens) == 1 and self._is_optional(tokens[0]),
         )
+
+    def _parts(self, tokens: list[Token]) -> Iterator[Concept]:
+        """What several words mean apart, where each has a meaning: not the syllables of a word."""
+        if len(tokens) < 2:
+            return
+        index, found = 0, []
+        while index < len(tokens):
+            size, entries = self._longest(tokens[index:], len(tokens) - 1)
+            span = tuple(tokens[index : index + size])
+            if not entries and is_syllable(span[0].written):
+                return
+            if not self._is_optional(span[0]):
+                others = tuple(self._alternatives(span, entries)[:MOST_ALTERNATIVES])
+                found.append(Concept(span, alternatives=others))
+            index += size
+        yield from map(self._weighed, found)
 
     def _alternatives(
         self, tokens: tuple[Token, ...], entries: list[LexiconEntry]
@@ -247,6 +290,7 @@ class _Reader:
         counts = [min(map(self._count, concept.tokens))]
         counts += [self._count_other(other) for other in concept.alternatives]
         weight = self.vocabulary.weight(sum(counts)) * len(concept.tokens) ** 0.5
+        weight *= OPTIONAL_WORTH if concept.is_optional else 1.0
         return replace(concept, weight=max(weight, 0.05))
 
     def _count(self, token: Token) -> int:

@@ -83,7 +83,9 @@ def _write(
     thing: Any,
     known: dict[tuple[int, str], SearchEntry],
 ) -> Iterator[SearchEntry]:
-    for language, document in source.documents(thing):
+    told = list(source.documents(thing))
+    for language, document in told:
+        others = [other.title for spoken, other in told if spoken != language]
         entry = known.get((thing.pk, language)) or SearchEntry(
             kind=kind, object_id=thing.pk, language=language
         )
@@ -91,7 +93,7 @@ def _write(
         entry.save()
         files = _files(authority, document)
         entry.files.set(files)
-        text = text_of(entry, document, files)
+        text = text_of(entry, document, files, others)
         SearchText.objects.bulk_create(
             [text],
             update_conflicts=True,
@@ -105,6 +107,7 @@ def _write(
 def _fill(entry: SearchEntry, authority: Authority, document: Document) -> None:
     entry.authority = authority
     entry.source_id = document.source_id
+    entry.thing = f"{entry.kind_id}:{document.translation_of or document.source_id}"
     entry.uid = entry_uid(authority, entry.kind, document.source_id, entry.language)
     entry.type = document.type
     entry.title = document.title[:500]
