@@ -1,4 +1,4 @@
-"""The sample's articles, the seed article among them with its text unchanged."""
+"""The sample's articles, the seed article among them with its text unchanged; its archive."""
 
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from wagtail.rich_text import RichText
 from blocs.models import Bloc, Conference, Decision, Pledge, RegulationVersion
 from portal.tenancy.models import Authority
 
+from .archive import archive_import
 from .models import ArticleFigure, ArticlePage, NewsIndexPage
 
 DATA = Path(__file__).parent / "data"
@@ -34,6 +35,20 @@ def load(**options: Any) -> None:
     rows = yaml.safe_load((DATA / "articles.yaml").read_text())["articles"]
     for row in [_seed(), *rows]:
         _article(Authority.objects.get(code=row["authority"]), row)
+    for path in sorted((DATA / "archive").glob("*.jsonl")):
+        _archive(Authority.objects.get(code=path.stem), path)
+
+
+def _archive(authority: Authority, path: Path) -> None:
+    """What the authority's old site held, as a webmaster would bring it along."""
+    with path.open("rb") as lines:
+        outcome = archive_import(lines, authority=authority, open_file=_no_file)
+    if outcome.faults:
+        raise ValueError("; ".join(map(str, outcome.faults)))
+
+
+def _no_file(name: str) -> bytes:
+    raise FileNotFoundError(name)
 
 
 def _seed() -> dict[str, Any]:

@@ -22,12 +22,14 @@ USUAL_LENGTH = 150  # words
 EXACT, OTHER_ACCENTS, FOLDED, STEMMED = 1.0, 0.35, 0.9, 0.85
 ADJACENT = 0.5  # more for words next to each other, as they were typed
 BEGUN = 0.9  # a word that is being typed, after the word before it
-APART = 0.35  # of a phrase's worth, when its words are there but apart
+CLOSE_BY, APART = 0.5, 0.3  # of a phrase's worth, when its words are there but apart
+CLOSE = 60  # letters to either side
 PARTS = 0.5  # of several things' worth, when they are there as such
 ENOUGH = 0.3  # of a thing's parts: with less it is not there
 ALL = 0.85  # of a concept: with that much it counts as there
 FACT = 1.1
 
+SOME, COVERAGE = 0.25, 2.0
 ALL_EXACT, ALL_FOLDED, ALL_SOMEHOW = 2.2, 1.7, 1.4
 ALL_IN_TITLE = 1.5
 NAMED = 0.8
@@ -116,6 +118,17 @@ class Text:
             return 0.0
         counts = zip(FIELDS, self.parts, strict=False)
         return sum(field * part.count(wanted) for field, part in counts)
+
+    def has_close(self, words: Sequence[str]) -> bool:
+        """Whether all words stand within a stretch of the text, in any order."""
+        wanted = [f" {word} " for word in words]
+        at = self.whole.find(wanted[0])
+        while at >= 0:
+            stretch = self.whole[max(0, at - CLOSE) : at + CLOSE]
+            if all(word in stretch for word in wanted[1:]):
+                return True
+            at = self.whole.find(wanted[0], at + 1)
+        return False
 
     def in_title(self, phrase: str) -> bool:
         return bool(self.parts) and f" {phrase} " in self.parts[TITLE]
@@ -265,7 +278,8 @@ class Judgement:
             quality *= 1 + ADJACENT * (len(other.words) > 1)
             return Found(quality, in_title=text.in_title(phrase), share=1.0)
         if len(other.words) > 1 and (weight := min(map(text.weight, other.words))):
-            return Found(self._sated(weight) * other.weight * APART, share=0.9)
+            apart = CLOSE_BY if text.has_close(other.words) else APART
+            return Found(self._sated(weight) * other.weight * apart, share=0.9)
         return NOT
 
     def _parts(self, concept: Concept) -> Found:
@@ -289,7 +303,7 @@ class Judgement:
         whole = sum(concept.weight for concept, _ in required)
         share = sum(concept.weight * one.share for concept, one in required) / whole
         if any(one.share < ALL for _, one in required):
-            return 0.25 + 0.75 * share**2
+            return SOME + (1 - SOME) * share**COVERAGE
         title = ALL_IN_TITLE if all(one.in_title for _, one in required) else 1.0
         if all(one.is_exact for _, one in required):
             return ALL_EXACT * title
@@ -302,10 +316,15 @@ class Judgement:
         required = [pair for pair in found if not pair[0].is_optional] or list(found)
         whole = sum(concept.weight for concept, _ in required)
         said = sum(concept.weight for concept, one in required if one.in_title) / whole
-        title = self.texts[WordForm.FOLDED].parts[TITLE].split()
-        asked = self.query.all_folded
-        own = [word for word in title if word not in EMPTY_WORDS] or title
-        share = sum(word in asked for word in own) / len(own) if own else 0.0
+        title = list(
+            zip(
+                self.texts[WordForm.EXACT].parts[TITLE].split(),
+                self.texts[WordForm.FOLDED].parts[TITLE].split(),
+                strict=False,
+            )
+        )
+        own = [word for word in title if word[1] not in EMPTY_WORDS] or title
+        share = sum(map(self.query.asks_for, own)) / len(own) if own else 0.0
         return 1 + NAMED * said * share**2
 
     def _facts(self) -> float:

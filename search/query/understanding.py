@@ -8,7 +8,7 @@ from itertools import chain, combinations
 from portal.languages import BASE
 from portal.text import is_syllable, keystrokes_decode
 
-from ..analysis import folded_form, words
+from ..analysis import words
 from ..enums import WordForm
 from ..expressions import Expression, all_of, any_of
 from ..lexicon import (
@@ -52,13 +52,19 @@ class Query:
     def __bool__(self) -> bool:
         return bool(self.concepts)
 
+    def asks_for(self, word: tuple[str, str]) -> bool:
+        """Whether a word, with and without its accents, was typed or may stand for one that was."""
+        exact, folded = word
+        return exact in self._asked or folded in self._asked
+
     @cached_property
-    def all_folded(self) -> frozenset[str]:
-        """Every word that was typed or may stand for one, without accents."""
-        found = {token.folded for concept in self.concepts for token in concept.tokens}
+    def _asked(self) -> frozenset[str]:
+        """Exact words where accents were typed, else folded ones."""
+        found: set[str] = set()
         for concept in self.concepts:
+            found.update(one.exact if one.is_accented else one.folded for one in concept.tokens)
             for other in (*concept.alternatives, *chain(*concept.near)):
-                found.update(map(folded_form, other.words))
+                found.update(other.words)
         return frozenset(found)
 
     @property
@@ -223,20 +229,18 @@ class _Reader:
         )
 
     def _parts(self, tokens: list[Token]) -> Iterator[Concept]:
-        """What several words mean apart, where each has a meaning: not the syllables of a word."""
-        if len(tokens) < 2:
-            return
-        index, found = 0, []
-        while index < len(tokens):
+        """What several words mean apart, if they do: not the syllables of one word."""
+        index, found, has_meaning = 0, [], False
+        while len(tokens) > 1 and index < len(tokens):
             size, entries = self._longest(tokens[index:], len(tokens) - 1)
             span = tuple(tokens[index : index + size])
-            if not entries and is_syllable(span[0].written):
-                return
+            has_meaning |= bool(entries) and (size > 1 or not is_syllable(span[0].written))
             if not self._is_optional(span[0]):
                 others = tuple(self._alternatives(span, entries)[:MOST_ALTERNATIVES])
-                found.append(Concept(span, alternatives=others))
+                found.append(self._weighed(Concept(span, alternatives=others)))
             index += size
-        yield from map(self._weighed, found)
+        if has_meaning:
+            yield from found
 
     def _alternatives(
         self, tokens: tuple[Token, ...], entries: list[LexiconEntry]

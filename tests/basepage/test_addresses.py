@@ -277,11 +277,11 @@ def test_publishing_an_older_revision_keeps_the_place_of_a_page_that_was_moved(t
 
 # --- moving, copying, aliases --------------------------------------------------------------
 def test_moving_a_page_moves_every_path_below_in_both_languages(tree, article, note, home):
-    target = add(home, "Lưu trữ", "Archive")
+    target = add(home, "Kho cũ", "Old store")
     fresh(tree).move(fresh(target), pos="last-child")
-    assert paths(tree) == ("/luu-tru/chuyen-muc/", "/archive/section/")
-    assert paths(article) == ("/luu-tru/chuyen-muc/bai-mot/", "/archive/section/article-one/")
-    below = "/luu-tru/chuyen-muc/bai-mot/ghi-chu/", "/archive/section/article-one/ghi-chu/"
+    assert paths(tree) == ("/kho-cu/chuyen-muc/", "/old-store/section/")
+    assert paths(article) == ("/kho-cu/chuyen-muc/bai-mot/", "/old-store/section/article-one/")
+    below = "/kho-cu/chuyen-muc/bai-mot/ghi-chu/", "/old-store/section/article-one/ghi-chu/"
     assert paths(note) == below
 
 
@@ -365,20 +365,20 @@ def test_an_alias_follows_the_texts_of_its_source_and_keeps_its_address(tree, ar
 
 
 def test_a_recursive_alias_has_ids_and_addresses_of_its_own_at_every_level(tree, home):
-    target = add(home, "Lưu trữ", "Archive")
+    target = add(home, "Kho cũ", "Old store")
     alias = fresh(tree).create_alias(recursive=True, parent=fresh(target))
     pages = BasePage.objects.descendant_of(alias, inclusive=True)
     assert {paths(page) for page in pages} == {
-        ("/luu-tru/chuyen-muc/", "/archive/section/"),
-        ("/luu-tru/chuyen-muc/bai-mot/", "/archive/section/article-one/"),
-        ("/luu-tru/chuyen-muc/bai-mot/ghi-chu/", "/archive/section/article-one/ghi-chu/"),
-        ("/luu-tru/chuyen-muc/ban-nhap/", "/archive/section/draft/"),
+        ("/kho-cu/chuyen-muc/", "/old-store/section/"),
+        ("/kho-cu/chuyen-muc/bai-mot/", "/old-store/section/article-one/"),
+        ("/kho-cu/chuyen-muc/bai-mot/ghi-chu/", "/old-store/section/article-one/ghi-chu/"),
+        ("/kho-cu/chuyen-muc/ban-nhap/", "/old-store/section/draft/"),
     }
     assert BasePage.objects.values("uid").distinct().count() == BasePage.objects.count()
 
 
 def test_an_alias_elsewhere_keeps_its_place_when_its_source_is_published(tree, note, home):
-    target = add(home, "Lưu trữ", "Archive")
+    target = add(home, "Kho cũ", "Old store")
     fresh(tree).create_alias(recursive=True, parent=fresh(target))
     source = fresh(note)
     source.title_vi, source.slug_en = "Ghi chú mới", "new-note"
@@ -386,7 +386,7 @@ def test_an_alias_elsewhere_keeps_its_place_when_its_source_is_published(tree, n
     [alias] = note.aliases.all()
     assert fresh(alias).title_vi == "Ghi chú mới"
     below = "/chuyen-muc/bai-mot/ghi-chu/", "/section/article-one/ghi-chu/"
-    assert paths(alias) == (f"/luu-tru{below[0]}", f"/archive{below[1]}")
+    assert paths(alias) == (f"/kho-cu{below[0]}", f"/old-store{below[1]}")
 
 
 # --- old addresses -------------------------------------------------------------------------
@@ -410,10 +410,10 @@ def test_after_renaming_both_slugs_every_old_address_leads_on_in_its_language(at
 
 
 def test_after_a_move_every_old_address_leads_on_in_its_language(at, tree, home):
-    target = add(home, "Lưu trữ", "Archive")
+    target = add(home, "Kho cũ", "Old store")
     fresh(tree).move(fresh(target), pos="last-child")
-    assert_moved(at, "/vi/chuyen-muc/bai-mot/", "/vi/luu-tru/chuyen-muc/bai-mot/")
-    assert_moved(at, "/en/section/article-one/", "/en/archive/section/article-one/")
+    assert_moved(at, "/vi/chuyen-muc/bai-mot/", "/vi/kho-cu/chuyen-muc/bai-mot/")
+    assert_moved(at, "/en/section/article-one/", "/en/old-store/section/article-one/")
 
 
 def test_publishing_a_revision_that_renames_the_page_leaves_redirects(at, tree):
