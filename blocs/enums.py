@@ -301,11 +301,3 @@ class FileKind(TextChoices):
     PDF = "pdf", "PDF"
     DOCX = "docx", "DOCX"
     XLSX = "xlsx", "XLSX"
-
-
-class TextState(TextChoices):
-    """Whether the text of a file has been read for search."""
-
-    PENDING = "pending", _("not read yet")
-    READ = "read", _("read")
-    NONE = "none", _("no text in the file")

@@ -390,8 +390,6 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(editable=False, max_length=64, verbose_name='checksum (SHA-256)')),
                 ('size', models.PositiveIntegerField(editable=False, verbose_name='bytes')),
                 ('is_scanned', models.BooleanField(default=False, help_text='Pictures of pages; no text can be read from it.', verbose_name='scanned')),
-                ('text', models.TextField(blank=True, editable=False)),
-                ('text_state', models.CharField(choices=[('pending', 'not read yet'), ('read', 'read'), ('none', 'no text in the file')], default='pending', editable=False, max_length=8)),
             ],
             options={
                 'verbose_name': 'file of a report',

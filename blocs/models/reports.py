@@ -12,7 +12,7 @@ from portal.tenancy.enums import Role
 from portal.tenancy.models import AuthorityRecord
 from portal.text import slug
 
-from ..enums import FileKind, ReportKind, ReportLevel, ReportState, TextState
+from ..enums import FileKind, ReportKind, ReportLevel, ReportState
 from ..querysets import ReportQuerySet
 from .decisions import validate_full_number
 from .enterprises import Enterprise
@@ -99,7 +99,7 @@ class Report(AuthorityRecord):
 
 
 class ReportFile(AuthorityRecord):
-    """One file of a report. `text` is for search, once `text_state` says it has been read."""
+    """One file of a report, in one language."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="files")
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
@@ -110,10 +110,6 @@ class ReportFile(AuthorityRecord):
     size = models.PositiveIntegerField(_("bytes"), editable=False)
     is_scanned = models.BooleanField(
         _("scanned"), default=False, help_text=_("Pictures of pages; no text can be read from it.")
-    )
-    text = models.TextField(blank=True, editable=False)
-    text_state = models.CharField(
-        max_length=8, choices=TextState.choices, default=TextState.PENDING, editable=False
     )
 
     authority_from = "report"
