@@ -19,7 +19,7 @@ from django.utils.translation.template import templatize
 
 # A fixed date in the headers: a catalogue changes only when a message does.
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
-APPS = ("portal", "blocs", "news")
+APPS = ("portal", "blocs", "news", "search")
 KEYWORDS = {
     name: spec
     for spec, names in {

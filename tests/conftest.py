@@ -63,9 +63,9 @@ def pytest_terminal_summary(terminalreporter):
 
 def _fingerprint() -> str:
     digest = hashlib.sha256(f"{django.__version__} {wagtail.__version__} 1".encode())
-    for folder in ("portal", "blocs", "news"):
+    for folder in ("portal", "blocs", "news", "search"):
         for path in sorted((ROOT / folder).rglob("*")):
-            if path.suffix in {".py", ".yaml", ".txt"}:
+            if path.suffix in {".py", ".yaml", ".txt", ".jsonl"}:
                 digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
