@@ -38,7 +38,12 @@ def paths(page) -> tuple[str, str]:
 
 
 def redirects() -> set[str]:
-    return set(Redirect.objects.values_list("old_path", flat=True))
+    return set(of_pages().values_list("old_path", flat=True))
+
+
+def of_pages():
+    """Without those of the sample's archive."""
+    return Redirect.objects.filter(old_path__regex="^/(vi|en)/")
 
 
 @pytest.fixture
@@ -459,7 +464,7 @@ def test_saving_a_page_under_the_same_address_leaves_no_redirects(tree):
 def test_a_redirect_lies_on_the_site_of_its_page_only(client, tree):
     tree.slug = "muc-moi"
     tree.save()
-    assert set(Redirect.objects.values_list("site__hostname", flat=True)) == {"phu-yen.localhost"}
+    assert set(of_pages().values_list("site__hostname", flat=True)) == {"phu-yen.localhost"}
     elsewhere = client.get("/vi/chuyen-muc/", headers={"host": "binh-dinh.localhost"})
     assert elsewhere.status_code == 404
 
