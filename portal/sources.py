@@ -15,7 +15,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.fields.files import FieldFile
 from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from portal.choices import TextChoices
 from portal.languages import LANGUAGES
@@ -30,7 +30,7 @@ class SourceType(TextChoices):
     DECISION = "decision", _("decision")
     REGULATION = "regulation", _("regulation")
     PLEDGE = "pledge", _("pledge")
-    AWARD = "award", _("award")
+    AWARD = "award", pgettext_lazy("thing", "award")
     RECORD = "record", _("result")
     CONFERENCE = "conference", _("conference")
     ENTERPRISE = "enterprise", _("enterprise")

@@ -12,6 +12,7 @@ from portal.tenancy.views import invitation
 
 from . import views
 from .api.site import api
+from .rooms import contributed
 
 # Wagtail's own pattern knows pages only; these are the files below one (of a report, open data).
 PAGE_FILE = r"^((?:[\w-]+/)+[\w-]+\.[a-z]+)$"
@@ -25,6 +26,7 @@ urlpatterns = [
     *(static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT) if settings.DEBUG else []),
     *i18n_patterns(
         path("invitation/<str:token>/", invitation, name="invitation"),
+        *(path("", include(module)) for module in contributed("site_urls")),
         re_path(PAGE_FILE, serve, name="page_file"),
         path("", include(wagtail_urls)),
         prefix_default_language=True,

@@ -75,8 +75,11 @@ class SearchAnswer(Schema):
 
 
 class SuggestionRow(Schema):
+    """`label` is what the type is called; a bare term has none."""
+
     text: str
     type: str
+    label: str | None
     id: str | None
     source_id: str | None
     html_url: str | None
@@ -208,6 +211,7 @@ def _suggestion(request: HttpRequest, one: Suggestion) -> dict[str, Any]:
     return {
         "text": one.text,
         "type": one.type,
+        "label": str(SourceType(one.type).label) if one.uid else None,
         "id": one.uid,
         "source_id": one.source_id,
         "html_url": request.build_absolute_uri(one.url) if one.url else None,

@@ -1,6 +1,6 @@
 """How values of facets are called in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from portal.languages import current_language, language_labels
@@ -40,7 +40,15 @@ def _ordered(name: str, counts: dict[str, int], labels: dict[str, str]) -> list[
     return sorted(rows, key=lambda row: (-row.count, sort_key(row.label)))[:SHOWN]
 
 
-def _names(authority: Authority, facets: Facets) -> dict[str, dict[str, str]]:
+def names_of_values(
+    authority: Authority, values: Mapping[str, Iterable[str]]
+) -> dict[str, dict[str, str]]:
+    """What values of filters are called, by the parameter's name."""
+    names = _names(authority, values)
+    return {OUTSIDE.get(name, name): labels for name, labels in names.items()} | {"year": {}}
+
+
+def _names(authority: Authority, facets: Mapping[str, Iterable[str]]) -> dict[str, dict[str, str]]:
     return {
         "type": {one: str(SourceType(one).label) for one in SourceType.values},
         "period": {one: str(SourcePeriod(one).label) for one in SourcePeriod.values},

@@ -7,13 +7,22 @@ from functools import cached_property
 
 from portal.text import fold, iy_twin
 
-from .analysis import exact_form, stem
+from .analysis import stem
+from .analysis import words as words_of
 from .enums import WordForm
 from .query import Query
 
 WIDTH = 240  # characters of a passage
 READ = 400_000  # characters of an entry that are looked through
 Span = tuple[int, int]
+
+
+def _spelled(form: WordForm, word: str) -> str:
+    """A pattern for a word as it may stand in folded text: i for y, a stem with its endings."""
+    if form == WordForm.STEM:
+        return rf"{re.escape(word)}\w{{0,5}}"
+    ways = {fold(word), fold(iy_twin(word) or word), fold(iy_twin(fold(word)) or word)}
+    return "(?:" + "|".join(rf"0*{re.escape(way)}" for way in sorted(ways)) + ")"
 
 
 @dataclass(frozen=True)
@@ -32,37 +41,30 @@ class Passage:
 
 
 class Marker:
-    """Finds the words of one query in original texts."""
+    """Finds the words of one query in original texts, and what may stand for them as a whole."""
 
     def __init__(self, query: Query) -> None:
-        self.query = query
         self.exact: set[str] = set()
         self.folded: set[str] = set()
-        self.stems: set[str] = set()
+        self.ways: set[tuple[WordForm, tuple[str, ...]]] = set()
         for concept in query.required:
             for token in concept.tokens:
                 self.folded.add(token.folded)
-                self.exact.add(token.exact)
+                self.exact.add(token.folded if token.is_doubtful else token.exact)
                 if not token.is_accented:
-                    self.stems.add(token.stem)
+                    self.ways.add((WordForm.STEM, (token.stem,)))
             for other in (*concept.alternatives, *(one for near in concept.near for one in near)):
-                self._add(other.form, other.words)
-
-    def _add(self, form: WordForm, words: Iterable[str]) -> None:
-        if form == WordForm.STEM:
-            self.stems.update(words)
-            return
-        self.folded.update(map(fold, words))
-        if form == WordForm.EXACT:
-            self.exact.update(words)
+                self.ways.add((other.form, other.words))
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
+        """On folded text; a stem may go on, a phrase has little between its words."""
         known = self.folded | self.exact
-        plain = {fold(word) for word in known | set(filter(None, map(iy_twin, known)))}
-        whole = [rf"0*{re.escape(word)}" for word in plain if word]
-        begun = [rf"{re.escape(word)}\w{{0,5}}" for word in self.stems if word]
-        ways = "|".join(sorted(whole + begun, key=len, reverse=True)) or "(?!)"
+        words = {_spelled(WordForm.FOLDED, word) for word in known}
+        phrases = {
+            r"\W{1,3}".join(_spelled(form, word) for word in words) for form, words in self.ways
+        }
+        ways = "|".join(sorted(words | phrases, key=len, reverse=True)) or "(?!)"
         return re.compile(rf"(?<!\w)(?:{ways})(?!\w)")
 
     def spans(self, text: str) -> list[Span]:
@@ -73,12 +75,20 @@ class Marker:
         found = [(m.start(), m.end()) for m in self._pattern.finditer(folded)]
         return [span for span in found if self._is_meant(text[slice(*span)])]
 
-    def _is_meant(self, word: str) -> bool:
-        exact = exact_form(word)
-        folded = fold(exact)
-        if exact in self.exact or stem(folded) in self.stems:
+    def _is_meant(self, text: str) -> bool:
+        exact = tuple(word.exact for word in words_of(text))
+        folded = tuple(map(fold, exact))
+        if {
+            (WordForm.EXACT, exact),
+            (WordForm.FOLDED, folded),
+            (WordForm.STEM, tuple(map(stem, folded))),
+        } & self.ways:
             return True
-        return folded in self.folded and not self._has_accented(folded)
+        if len(exact) != 1:
+            return False
+        return exact[0] in self.exact or (
+            folded[0] in self.folded and not self._has_accented(folded[0])
+        )
 
     def _has_accented(self, folded: str) -> bool:
         return folded in self._accented

@@ -8,6 +8,7 @@ from functools import cache
 from portal.languages import BASE, OTHER
 from portal.sources import SourceType
 from portal.tenancy.models import Authority
+from portal.text import fold
 
 from .analysis import Analysed
 from .engines import engine_in_use
@@ -38,7 +39,7 @@ class Suggestion:
 
 
 def suggest(authority: Authority, text: str, language: str) -> list[Suggestion]:
-    """The best first; nothing for less than two characters."""
+    """The best first, a thing once; nothing for less than two characters."""
     typed = Analysed.of(cleaned(text))
     if len("".join(typed.folded)) < 2:
         return []
@@ -54,19 +55,19 @@ def _things(authority: Authority, typed: Analysed, language: str) -> Iterator[Su
     entries = SearchEntry.objects.of(authority).filter(pk__in=found)
     seen: set[str] = set()
     for entry in sorted(entries, key=lambda one: _rank(one, typed, language)):
-        if entry.title not in seen:
-            seen.add(entry.title)
+        if not seen & {entry.title, entry.thing}:
+            seen |= {entry.title, entry.thing}
             yield Suggestion(entry.title, entry.type, str(entry.uid), entry.source_id, entry.url)
 
 
 def _rank(entry: SearchEntry, typed: Analysed, language: str) -> tuple[bool | int, ...]:
-    """Exact accents, names, the beginning of a title, the reader's language, short titles."""
+    """Exact accents, names, the reader's language, the beginning of a title, short titles."""
     title = Analysed.of(entry.title)
     return (
         not _has(title.exact, typed.exact),
         entry.type not in FIRST,
-        not _begins(title.folded, typed.folded),
         entry.language != language,
+        not _begins(title.folded, typed.folded),
         len(entry.title),
         -entry.pk,
     )
@@ -101,7 +102,12 @@ def _terms(vocabulary: Vocabulary, typed: Analysed, language: str) -> Iterator[S
             for term in _begun(" ".join(typed.folded), spoken)
             if (count := _count(vocabulary, term))
         ]
-    return (Suggestion(term) for *_, term in sorted(found))
+    seen = {" ".join(typed.folded)}
+    for *_, term in sorted(found):
+        key = fold(term)
+        if key not in seen:
+            seen.add(key)
+            yield Suggestion(term)
 
 
 def _begun(start: str, language: str) -> Iterator[str]:

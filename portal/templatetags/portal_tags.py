@@ -141,7 +141,8 @@ def alternates(context: dict[str, Any]) -> list[dict[str, Any]]:
     """This very page in each language.
 
     `url` is the canonical address, for `hreflang`; `switch` is the language switch's: it stays
-    on the host and port the reader is on and keeps his filters.
+    on the host and port the reader is on and keeps his filters. What is no page of the tree says
+    by `address_name` in the context which address it is.
     """
     return [_alternate(context, language) for language in LANGUAGES]
 
@@ -153,6 +154,9 @@ def _alternate(context: dict[str, Any], language: str) -> dict[str, Any]:
     if page is not None and page.pk:
         with translation.override(language):
             path, full = page.get_url(request) or path, page.get_full_url(request) or full
+    elif "address_name" in context:
+        with translation.override(language):
+            path = full = reverse(context["address_name"])
     query = request.META.get("QUERY_STRING", "")
     return {
         "code": language,
