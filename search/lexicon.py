@@ -34,7 +34,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class LexiconEntry:
+    """`is_loose`: its readings say about the same, not the very same."""
+
     readings: tuple[Reading, ...]
+    is_loose: bool = False
 
 
 @dataclass
@@ -88,13 +91,15 @@ def _fits(typed: Key, own: Key) -> bool:
 @cache
 def shared_lexicon() -> Lexicon:
     """What all authorities share; read once by a process, in about a second."""
-    return lexicon_of(_rows())
+    return lexicon_of(_rows(), _loaded(DATA / "paraphrases.yaml"))
 
 
-def lexicon_of(rows: Iterable[Mapping[str, Sequence[str]]]) -> Lexicon:
+def lexicon_of(*kinds: Iterable[Mapping[str, Sequence[str]]]) -> Lexicon:
+    """Rows with the same meaning, and then, if there are any, rows with about the same."""
     lexicon = Lexicon()
-    for row in rows:
-        lexicon.add(LexiconEntry(tuple(_readings(row))))
+    for is_loose, rows in enumerate(kinds):
+        for row in rows:
+            lexicon.add(LexiconEntry(tuple(_readings(row)), bool(is_loose)))
     return lexicon
 
 
@@ -129,9 +134,14 @@ def type_phrases() -> dict[str, list[str]]:
 
 
 def _rows() -> Iterator[Mapping[str, Any]]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     for path in sorted((DATA / "lexicon").glob("*.yaml")):
-        yield from yaml.load(path.read_text(encoding="utf-8"), loader)["entries"]  # noqa: S506
+        yield from _loaded(path)
+
+
+def _loaded(path: Path) -> list[Mapping[str, Any]]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    rows: list[Mapping[str, Any]] = yaml.load(path.read_text(encoding="utf-8"), loader)["entries"]  # noqa: S506
+    return rows
 
 
 def _readings(row: Mapping[str, Sequence[str]]) -> Iterator[Reading]:

@@ -19,10 +19,10 @@ FIELDS = (3.0, 2.0, 1.0, 0.7)
 SATURATION = 1.2
 USUAL_LENGTH = 150  # words
 
-EXACT, OTHER_ACCENTS, FOLDED, STEMMED = 1.0, 0.35, 0.9, 0.85
-ADJACENT = 0.5  # more for words next to each other, as they were typed
-BEGUN = 0.9  # a word that is being typed, after the word before it
-CLOSE_BY, APART = 0.5, 0.3  # of a phrase's worth, when its words are there but apart
+EXACT, OTHER_ACCENTS, FOLDED, STEMMED = 1.0, 0.35, 0.9, 1.0
+ADJACENT = 0.7  # more for words next to each other, as they were typed
+BEGUN, ALONE = 0.9, 0.5  # a word that is being typed, after the word before it or by itself
+CLOSE_BY, APART = 0.5, 0.35  # of a phrase's worth, when its words are there but apart
 CLOSE = 60  # letters to either side
 PARTS = 0.5  # of several things' worth, when they are there as such
 ENOUGH = 0.3  # of a thing's parts: with less it is not there
@@ -32,7 +32,7 @@ FACT = 1.1
 SOME, COVERAGE = 0.25, 2.0
 ALL_EXACT, ALL_FOLDED, ALL_SOMEHOW = 2.2, 1.7, 1.4
 ALL_IN_TITLE = 1.5
-NAMED = 0.8
+NAMED = 1.1
 OWN_LANGUAGE = 1.15
 OF_TYPE = 1.25
 SAME_THING = 0.9  # of what the other language's text of a thing is worth
@@ -111,9 +111,9 @@ class Text:
         self.whole = words
         self.parts = words.split("|") if words else []
 
-    def weight(self, phrase: str) -> float:
-        """How often a phrase is there, weighed by where; 0 if it is not."""
-        wanted = f" {phrase} "
+    def weight(self, phrase: str, *, is_begun: bool = False) -> float:
+        """How often a phrase is there, or words that begin so; weighed by where, 0 for never."""
+        wanted = f" {phrase}" if is_begun else f" {phrase} "
         if wanted not in self.whole:
             return 0.0
         counts = zip(FIELDS, self.parts, strict=False)
@@ -130,8 +130,9 @@ class Text:
             at = self.whole.find(wanted[0], at + 1)
         return False
 
-    def in_title(self, phrase: str) -> bool:
-        return bool(self.parts) and f" {phrase} " in self.parts[TITLE]
+    def in_title(self, phrase: str, *, is_begun: bool = False) -> bool:
+        wanted = f" {phrase}" if is_begun else f" {phrase} "
+        return bool(self.parts) and wanted in self.parts[TITLE]
 
 
 class Judgement:
@@ -210,6 +211,7 @@ class Judgement:
                 tokens, concept.near or ((),) * len(tokens), (before, *tokens), strict=False
             )
         ]
+        is_begun = tokens[-1] is self.query.begun
         if not all(quality for quality, _ in forms):
             part = sum(quality for quality, _ in forms) / len(forms) ** 1.5
             return Found(0.5 * part)
@@ -218,7 +220,7 @@ class Judgement:
         if pairs:
             quality += ADJACENT * sum(self._pair(*pair) for pair in pairs) / len(pairs)
         phrase = " ".join(token.folded for token in tokens)
-        in_title = self.texts[WordForm.FOLDED].in_title(phrase)
+        in_title = self.texts[WordForm.FOLDED].in_title(phrase, is_begun=is_begun)
         return Found(quality, all(exact for _, exact in forms), True, in_title, 1.0)
 
     def _token(
@@ -226,10 +228,26 @@ class Judgement:
     ) -> tuple[float, bool]:
         """Quality, and whether it stands there as it was typed."""
         own = self._own(token)
-        if own[0] >= EXACT or not near:
+        if own[0] >= EXACT:
             return own
-        others = max((self._near(other, before) for other in near), default=0.0)
-        return own if own[0] >= others else (others, False)
+        others = [self._near(other, before) for other in near]
+        if token is self.query.begun:
+            others.append(self._begun(token, before))
+        best = max(others, default=0.0)
+        return own if own[0] >= best else (best, False)
+
+    def _begun(self, token: Token, before: Token | None) -> float:
+        """The word that is being typed: nearly as good as typed, where it follows the one before."""
+        form = WordForm.EXACT if token.is_accented else WordForm.FOLDED
+        text = self.texts[form]
+        start, last = (
+            (token.exact, before and before.exact)
+            if token.is_accented
+            else (token.folded, before and before.folded)
+        )
+        if last and (weight := text.weight(f"{last} {start}", is_begun=True)):
+            return self._sated(weight) * BEGUN
+        return self._sated(text.weight(start, is_begun=True)) * ALONE
 
     def _own(self, token: Token) -> tuple[float, bool]:
         folded = self.texts[WordForm.FOLDED].weight(token.folded)
@@ -263,9 +281,10 @@ class Judgement:
 
     def _pair(self, one: Token, two: Token) -> float:
         exact, folded = self.texts[WordForm.EXACT], self.texts[WordForm.FOLDED]
-        if weight := exact.weight(f"{one.exact} {two.exact}"):
+        is_begun = two is self.query.begun
+        if weight := exact.weight(f"{one.exact} {two.exact}", is_begun=is_begun):
             return self._sated(weight)
-        if weight := folded.weight(f"{one.folded} {two.folded}"):
+        if weight := folded.weight(f"{one.folded} {two.folded}", is_begun=is_begun):
             is_meant = not (one.is_accented or two.is_accented)
             return (FOLDED if is_meant else 0.6) * self._sated(weight)
         return 0.0

@@ -26,6 +26,7 @@ from .cleaning import MOST_WORDS, cleaned
 from .concepts import Alternative, Concept, Kind, Token
 
 TRANSLATION, SYNONYM, ABBREVIATION = 0.85, 0.6, 0.9
+LOOSE = 0.6  # of a synonym's worth
 FURTHER = 0.15  # less for a reading that is not its entry's first
 NEAR = {1: 0.7, 2: 0.45}
 PREFIX = 0.5
@@ -66,6 +67,13 @@ class Query:
             for other in (*concept.alternatives, *chain(*concept.near)):
                 found.update(other.words)
         return frozenset(found)
+
+    @cached_property
+    def begun(self) -> Token | None:
+        """The last word, which may not be whole yet."""
+        last = self.concepts[-1].tokens[-1] if self.concepts else None
+        is_word = last is not None and len(last.folded) > 1 and not last.folded.isdigit()
+        return last if is_word else None
 
     @property
     def required(self) -> list[Concept]:
@@ -198,9 +206,13 @@ class _Reader:
             index += size
 
     def _longest(self, tokens: list[Token], most: int = LONGEST) -> tuple[int, list[LexiconEntry]]:
-        for size in range(min(most, len(tokens)), 0, -1):
-            if found := self._entries(tokens[:size]):
-                return size, found
+        """Loose readings add to what is found, and stand alone where nothing else does."""
+        sizes = range(min(most, len(tokens)), 0, -1)
+        found = {size: self._entries(tokens[:size]) for size in sizes}
+        for is_enough in (lambda one: not one.is_loose, lambda one: True):
+            for size in sizes:
+                if any(map(is_enough, found[size])):
+                    return size, found[size]
         return 1, []
 
     def _entries(self, span: list[Token]) -> list[LexiconEntry]:
@@ -254,7 +266,7 @@ class _Reader:
             for other in entry.readings:
                 if other.words in own:
                     continue
-                weight = _weight(other, language)
+                weight = _weight(other, language) * (LOOSE if entry.is_loose else 1.0)
                 if other.words not in found or found[other.words].weight < weight:
                     found[other.words] = Alternative(other.words, other.form, weight)
         if (joined := self._joined(tokens)) is not None:

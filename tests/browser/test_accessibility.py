@@ -44,6 +44,9 @@ PAGES = {
     "report": ("/vi/bao-cao/9121-bc-bql-2020/", "/en/reports/9121-bc-bql-2020/"),
     "award index": ("/vi/khen-thuong/", "/en/awards/?year=2017"),
     "open data": ("/vi/du-lieu-mo/", "/en/open-data/"),
+    "search": ("/vi/tim-kiem/?q=an+toàn&year=2019", "/en/search/?q=safety+report"),
+    "search without results": ("/vi/tim-kiem/?q=zzzz&year=1999", "/en/search/?date_from=x"),
+    "archive": ("/vi/luu-tru/", "/en/archive/"),
     "standard page": ("/vi/lien-he/", "/en/accessibility-statement/"),
     "not found": ("/vi/khong-co-trang-nay/", "/en/no-such-page/"),
 }
@@ -75,7 +78,7 @@ def test_axe_finds_nothing_on_the_list_of_authorities(page, server, path):
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("path", [PAGES["article"][0], PAGES["bloc"][1]])
+@pytest.mark.parametrize("path", [PAGES["article"][0], PAGES["bloc"][1], PAGES["search"][0]])
 def test_axe_finds_nothing_on_a_phone(page, url, path):
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(url("phu-yen", path))

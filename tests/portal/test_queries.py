@@ -56,6 +56,7 @@ PAGES = {
     "award index": ("khen-thuong/", "awards/"),
     "open data": ("du-lieu-mo/", "open-data/"),
     "standard page": ("lien-he/", "contact/"),
+    "archive": ("luu-tru/", "archive/"),
 }
 ADDRESSES = [
     pytest.param(name, language, f"/{language}/{path}", id=f"{name} {language}")

@@ -1,4 +1,4 @@
-"""The judged set holds together: what is referred to exists, and the halves and groups are usable."""
+"""The judged set holds together: what is referred to exists, halves and groups are usable."""
 
 import datetime
 import json
@@ -10,7 +10,8 @@ import pytest
 
 JUDGED = Path(__file__).parent / "judged"
 TYPES = {
-    "news", "report", "decision", "regulation", "pledge", "award", "record", "conference", "enterprise", "bloc",
+    "news", "report", "decision", "regulation", "pledge", "award", "record", "conference",
+    "enterprise", "bloc",
 }  # fmt: skip
 PERIODS = {"year", "q1", "q2", "q3", "q4", "h1", "h2", "9m"}
 GROUPS = {
@@ -25,8 +26,8 @@ GROUPS = {
 }
 NUMBER = re.compile(r"\d{1,4}(/20\d\d)?/QĐ-[A-ZĐ]+")
 FIELDS = {
-    "source_id", "type", "lang", "title", "body", "date", "year", "period", "bloc", "enterprise", "number",
-    "translation_of",
+    "source_id", "type", "lang", "title", "body", "date", "year", "period", "bloc", "enterprise",
+    "number", "translation_of",
 }  # fmt: skip
 FILTERS = {"type", "year", "bloc", "period", "enterprise", "in", "date_from", "date_to"}
 

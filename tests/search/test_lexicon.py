@@ -185,3 +185,16 @@ def test_emulation_is_never_shown_as_anything_else():
 def test_what_readers_type_leads_to_vietnamese(english, vietnamese):
     found = {entry["vi"][0] for _, entry in ENTRIES if english in entry["en"]}
     assert vietnamese in found
+
+
+# --- paraphrases ---------------------------------------------------------------------------
+PARAPHRASES = yaml.safe_load((FOLDER.parent / "paraphrases.yaml").read_text())["entries"]
+
+
+def test_a_paraphrase_has_readings_in_both_languages():
+    assert len(PARAPHRASES) >= 500
+    assert all({"vi", "en"} <= row.keys() <= SIDES for row in PARAPHRASES)
+    texts = [text for row in PARAPHRASES for values in row.values() for text in values]
+    assert all(text == " ".join(str(text).split()) for text in texts)
+    assert all(unicodedata.is_normalized("NFC", text) for text in texts)
+    assert [text for text in texts if len(text.split()) > 8] == []
