@@ -237,7 +237,7 @@ class Judgement:
         return own if own[0] >= best else (best, False)
 
     def _begun(self, token: Token, before: Token | None) -> float:
-        """The word that is being typed: nearly as good as typed, where it follows the one before."""
+        """The word that is being typed: nearly as good as whole after the one before."""
         form = WordForm.EXACT if token.is_accented else WordForm.FOLDED
         text = self.texts[form]
         start, last = (

@@ -62,15 +62,14 @@ def assert_good(measured: Measured) -> None:
     assert measured.mrr >= FIRST
 
 
-def test_the_embedded_engine_finds_the_right_thing_first(judged, measured):
-    assert_good(measured())
-
-
-@pytest.mark.elasticsearch
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="once is enough")
-def test_elasticsearch_finds_the_same(judged, measured, elasticsearch, settings):
+def test_the_right_thing_comes_first(judged, measured, request, settings):
+    """With the embedded engine, then, once, with Elasticsearch: about the same."""
     embedded = measured()
-    settings.ELASTICSEARCH_URL = elasticsearch.addresses
+    assert_good(embedded)
+    if connection.vendor != "sqlite":
+        return
+    server = request.getfixturevalue("elasticsearch")
+    settings.ELASTICSEARCH_URL = server.addresses
     settings.ELASTICSEARCH_PREFIX = "relevance"
     elasticsearch_client.cache_clear()
     rebuild()
