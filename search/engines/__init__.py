@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from ..elastic.client import is_configured
+from ..working import work_wanted
 from .breaker import Breaker
 from .contract import Engine, EngineError, Refused
 from .embedded import embedded_engine
@@ -33,6 +34,7 @@ def answered(ask: Callable[[Engine], Answer]) -> Answer:
             logger.warning("Elasticsearch refuses a query: %s", error)
         except EngineError as error:
             breaker.failed()
+            work_wanted()  # an index that is gone is made again
             logger.warning("Elasticsearch does not answer: %s", error)
         else:
             breaker.worked()
