@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from django.db.models import Count, Max
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from elasticsearch import NotFoundError
 from elasticsearch.helpers import scan
@@ -92,12 +94,12 @@ def rebuild(progress: Progress = lambda done, total: None) -> str:
     Raises EngineError when Elasticsearch fails, or when the new index is not whole.
     """
     build = _resumed() or _begun()
-    total = SearchEntry.objects.count()
-    for chunk in iter(partial(_next_chunk, build), []):
+    here = SearchEntry.objects.aggregate(total=Count("pk"), last=Coalesce(Max("pk"), 0))
+    for chunk in iter(partial(_next_chunk, build, here["last"]), []):
         _fill(chunk)
         build.last_pk, build.entries = chunk[-1].pk, build.entries + len(chunk)
         build.save(update_fields=["last_pk", "entries"])
-        progress(build.entries, total)
+        progress(build.entries, here["total"])
     _come_into_use(build)
     return build.index
 
@@ -146,8 +148,9 @@ def _move_alias(name: str, index: str, *others: dict[str, Any]) -> None:
         own.update_aliases(actions=actions)
 
 
-def _next_chunk(build: IndexBuild) -> list[SearchEntry]:
-    rows = entries_with_text(SearchEntry.objects.filter(pk__gt=build.last_pk))
+def _next_chunk(build: IndexBuild, last: int) -> list[SearchEntry]:
+    """Those that were there at the beginning: later ones are brought over by the comparison."""
+    rows = entries_with_text(SearchEntry.objects.filter(pk__gt=build.last_pk, pk__lte=last))
     return list(rows[: AT_ONCE * BATCH])
 
 

@@ -148,7 +148,14 @@ def bulk(actions: Iterable[dict[str, Any]]) -> Iterator[tuple[str, int, str]]:
         )
         for _, answer in answers:
             result = next(iter(answer.values()))
-            yield result["_id"], result["status"], str(result.get("error", ""))
+            yield result["_id"], result["status"], _reason(result.get("error"))
+
+
+def _reason(error: dict[str, Any] | None) -> str:
+    if not error:
+        return ""
+    cause = error.get("caused_by", {}).get("reason", "")
+    return ": ".join(filter(None, (error.get("type"), error.get("reason"), cause)))
 
 
 class Retries:

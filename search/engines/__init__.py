@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from ..elastic.client import is_configured
 from ..working import work_wanted
-from .breaker import Breaker
+from .breakers import Breaker
 from .contract import Engine, EngineError, Refused
 from .embedded import embedded_engine
 

@@ -238,10 +238,8 @@ def test_red(victim, phu_yen, monkeypatch):
     _allocate("nobody")
     assert client().cluster.health(index=alias())["status"] == "red"
     assert_readers_find(phu_yen)
-    from django.db import connection
-
-    print(pushing.push())
-    print(SearchEntry.objects.failed().values_list("failure"))
+    print(client().cluster.health(index=alias()))
+    print(client().indices.get_settings(index=alias()))
     with pytest.raises(WorkFailed, match="busy"):
         push_pending()
     assert not SearchEntry.objects.failed().exists()

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from news.models import ArticlePage
 from search import working
 from search.models import SearchEntry
+from search.services import work
 from tests.search.following import assert_follows, catch_up, frozen
 
 pytestmark = [pytest.mark.elasticsearch, pytest.mark.usefixtures("database_copy")]
@@ -21,6 +22,7 @@ def inline(settings, monkeypatch):
     """Entries are pushed by a thread of this process, as in a small installation."""
     settings.SEARCH_WORKER = "inline"
     monkeypatch.setattr(working, "PATIENCE", 0.2)
+    monkeypatch.setattr(work, "ROUNDS", [work.push_pending])
 
 
 def publish_in_time(title: str) -> None:
