@@ -58,7 +58,7 @@ def _symbols(tokens: Tokens, index: int, text: str) -> Iterator[Token]:
         token = tokens[index]
         between = text[tokens[index - 1].end : token.start].strip()
         is_year = between == "/" and _is_year(token)
-        joined = between in ("/", "-", "–") and not token.folded.isdigit()
+        joined = between == "/" and not token.folded.isdigit()
         if not (is_year or joined or token.folded in SYMBOLS):
             return
         if not is_year:
@@ -85,7 +85,7 @@ def _number(token: Token, symbols: list[Token], lead: Token | None = None) -> Co
 def years(tokens: Tokens) -> Iterator[Concept]:
     """2019, and "hai nghìn mười chín"; several years are any of them."""
     found: list[tuple[Token, ...]] = [(token,) for token in tokens if _is_year(token)]
-    found += [run for run in _number_runs(tokens) if _year_in(run)]
+    found += _number_runs(tokens)
     for position, run in enumerate(found):
         year = int(run[0].folded) if len(run) == 1 else _year_in(run)
         words = Alternative((str(year),), WordForm.FOLDED, 1.0)
@@ -106,17 +106,22 @@ def _is_year(token: Token) -> bool:
 
 
 def _number_runs(tokens: Tokens) -> Iterator[tuple[Token, ...]]:
-    """Runs of number words that are next to each other, without a leading "năm" (year)."""
+    """Runs of number words that say a year; "năm" before one is no number."""
     run: list[Token] = []
     for token in (*tokens, None):
         if token is not None and token.folded in NUMBER_WORDS:
             run.append(token)
             continue
-        if run and run[0].folded == "nam":
-            run = run[1:]
-        if len(run) > 2:
-            yield tuple(run)
+        yield from _years_said(run)
         run = []
+
+
+def _years_said(run: list[Token]) -> Iterator[tuple[Token, ...]]:
+    """The longest end of a run that says a year: "(quý) hai năm hai nghìn mười sáu"."""
+    for start in range(len(run) - 2):
+        if run[start].folded != "nam" and _year_in(run[start:]):
+            yield tuple(run[start:])
+            return
 
 
 def _year_in(run: Tokens) -> int | None:
