@@ -2,8 +2,10 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -75,9 +77,17 @@ def frozen(node: Node) -> Iterator[None]:
     """The server takes connections, and answers nothing."""
     os.kill(node.pid, signal.SIGSTOP)
     try:
+        while not _is_stopped(node.pid):
+            time.sleep(0.01)
         yield
     finally:
         os.kill(node.pid, signal.SIGCONT)
+
+
+def _is_stopped(pid: int) -> bool:
+    """Every thread: they stop one after another."""
+    states = (task.joinpath("stat").read_text() for task in Path(f"/proc/{pid}/task").iterdir())
+    return all(state.rpartition(")")[2].split()[0] == "T" for state in states)
 
 
 def held(uid: Any) -> int | None:

@@ -10,7 +10,7 @@ from portal.tenancy.models import Authority
 from search import engines, working
 from search.elastic import building, pushing
 from search.elastic.client import client
-from search.elastic.documents import alias
+from search.elastic.documents import alias, index_body
 from search.elastic.engine import ElasticEngine
 from search.engines import EngineError
 from search.models import IndexBuild, Removal, SearchEntry
@@ -231,29 +231,39 @@ def test_a_query_that_is_refused_is_answered_and_no_reason_to_rest(elastic, phu_
 
 
 # --- the index -----------------------------------------------------------------------------
-def test_red(victim, phu_yen, monkeypatch):
+def test_red(elastic, phu_yen, monkeypatch):
+    """The index is there, and no node has its data; then it is there again, and empty."""
     monkeypatch.setattr(pushing, "SHARD_SECONDS", "100ms")
     catch_up()
+    _lose_the_data()
     retitle(20)
-    _allocate("nobody")
     assert client().cluster.health(index=alias())["status"] == "red"
     assert_readers_find(phu_yen)
-    print(client().cluster.health(index=alias()))
-    print(client().indices.get_settings(index=alias()))
     with pytest.raises(WorkFailed, match="busy"):
         push_pending()
     assert not SearchEntry.objects.failed().exists()
-    _allocate(None)
+    client().indices.put_settings(
+        index=alias(), settings={"index.routing.allocation.require._name": None}
+    )
     client().cluster.health(index=alias(), wait_for_status="green")
+    building.repair()
     recover()
     assert_readers_find(phu_yen)
 
 
-def _allocate(node: str | None) -> None:
-    own = client().options(request_timeout=30).indices
-    own.close(index=alias())
-    own.put_settings(index=alias(), settings={"routing.allocation.require._name": node})
-    own.open(index=alias(), wait_for_active_shards="0")
+def _lose_the_data() -> None:
+    """A new index like the old one, that no node may have."""
+    index = building.current_index()
+    mappings = client().indices.get_mapping(index=index).body[index]["mappings"]
+    settings = index_body()["settings"] | {"index.routing.allocation.require._name": "nobody"}
+    client().indices.delete(index=index)
+    client().indices.create(
+        index=index,
+        mappings=mappings,
+        settings=settings,
+        aliases={alias(): {}},
+        wait_for_active_shards="0",
+    )
 
 
 def test_deleted(elastic, phu_yen):
@@ -276,8 +286,10 @@ def test_deleted_while_entries_are_pushed(elastic, monkeypatch):
     monkeypatch.setattr(pushing, "index_action", at_the(10, _delete))
     with pytest.raises(WorkFailed, match="busy"):
         push_pending()
+    entries_remove(ArticlePage, [ArticlePage.objects.last().pk])
+    assert pushing.push().busy
+    assert Removal.objects.exists()
     assert not client().indices.exists(index=alias())
-    assert Removal.objects.exists() or held is not None
     recover()
 
 
