@@ -11,7 +11,7 @@ from portal.sources import SourceType
 from portal.tenancy.models import Authority
 
 from .analysis import Analysed
-from .engines import engine_in_use
+from .engines import answered
 from .engines.contract import POOL, Engine, Facets, Scope
 from .expressions import Expression, Term
 from .lexicon import query_words
@@ -70,7 +70,7 @@ def search(authority: Authority, asked: Asked) -> Results:
     if not query and asked.text.strip():
         return Results(query)
     scope = Scope(authority, asked.filters, asked.date_from, asked.date_to)
-    found = _Search(engine_in_use(), query, scope, asked)
+    found = answered(lambda engine: _Search(engine, query, scope, asked))
     return Results(query, found.total, tuple(_hits(query, found.page)), found.facets)
 
 

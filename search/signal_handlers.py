@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.signals import request_started
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from wagtail.models import Page, PageViewRestriction
@@ -24,6 +25,7 @@ from portal.tenancy.models import Authority
 from portal.tenancy.signals import rows_changed
 
 from .services import entries_refresh, entries_remove, source_refresh
+from .working import work_wanted
 
 _followers: dict[type[Model], list[tuple[Source, str]]] = defaultdict(list)
 
@@ -41,6 +43,7 @@ def connect() -> None:
         signal.connect(refresh_page)
     for signal in (post_save, post_delete):
         signal.connect(refresh_restricted, sender=PageViewRestriction)
+    request_started.connect(take_up_work)
     things_changed.connect(refresh_things)
     things_told.connect(refresh_told)
 
@@ -53,6 +56,12 @@ def _connect(source: Source) -> None:
         m2m_changed.connect(refresh, sender=field.remote_field.through)
     for model, lookups in followed_models(source).items():
         _followers[model].extend((source, lookup) for lookup in lookups)
+
+
+def take_up_work(sender: Any, **kwargs: Any) -> None:
+    """The first request of a process asks for what the process before it has left undone."""
+    request_started.disconnect(take_up_work)
+    work_wanted()
 
 
 # --- the thing itself ----------------------------------------------------------------------

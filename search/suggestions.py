@@ -10,7 +10,7 @@ from portal.sources import SourceType
 from portal.tenancy.models import Authority
 
 from .analysis import Analysed
-from .engines import engine_in_use
+from .engines import Engine, answered
 from .engines.contract import Scope
 from .enums import WordForm
 from .expressions import Term, all_of
@@ -50,8 +50,11 @@ def suggest(authority: Authority, text: str, language: str) -> list[Suggestion]:
 def _things(authority: Authority, typed: Analysed, language: str) -> Iterator[Suggestion]:
     *whole, begun = (word_term(WordForm.FOLDED, word, in_title=True) for word in typed.folded)
     expression = all_of([*map(Term, whole), Term(begun, is_prefix=True)])
-    found = engine_in_use().matching(expression, Scope(authority), newest=False, start=0, size=READ)
-    entries = SearchEntry.objects.of(authority).filter(pk__in=found)
+
+    def ask(engine: Engine) -> list[int]:
+        return engine.matching(expression, Scope(authority), newest=False, start=0, size=READ)
+
+    entries = SearchEntry.objects.of(authority).filter(pk__in=answered(ask))
     seen: set[str] = set()
     for entry in sorted(entries, key=lambda one: _rank(one, typed, language)):
         if entry.title not in seen:

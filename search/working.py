@@ -35,16 +35,27 @@ class InlineWorker:
                 self.thread.start()
 
     def _work(self) -> None:
-        quiet_since, pauses = time.monotonic(), Pauses()
         try:
-            while time.monotonic() - quiet_since < PATIENCE or pauses.next:
-                if work_once(pauses):
-                    quiet_since = time.monotonic()
-                    continue
-                self.wanted.wait(pauses.next or IDLE)
-                self.wanted.clear()
+            while not self._is_over():
+                self._work_until_quiet()
         finally:
             connection.close()
+
+    def _is_over(self) -> bool:
+        """Who wakes it from now on starts another thread."""
+        with self.lock:
+            if not self.wanted.is_set():
+                self.thread = None
+            return self.thread is None
+
+    def _work_until_quiet(self) -> None:
+        quiet_since, pauses = time.monotonic(), Pauses()
+        while time.monotonic() - quiet_since < PATIENCE or pauses.next:
+            self.wanted.clear()
+            if work_once(pauses):
+                quiet_since = time.monotonic()
+                continue
+            self.wanted.wait(pauses.next or IDLE)
 
 
 inline_worker = InlineWorker()
@@ -89,6 +100,9 @@ def work_once(pauses: Pauses) -> bool:
         except (WorkFailed, DatabaseError) as error:
             has_failed = True
             logger.warning("Search work waits: %s", error)
+        except Exception:
+            has_failed = True
+            logger.exception("Search work has failed")
     pauses.failed() if has_failed else pauses.worked()
     return done and not has_failed
 

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from functools import cache
 
 from django.conf import settings
-from elastic_transport import TransportError
+from elastic_transport import SerializationError, TransportError
 from elasticsearch import ApiError, Elasticsearch
 
-from ..engines.contract import EngineError
+from ..engines.contract import EngineError, Refused
 
 QUERY_SECONDS = 1.5  # a reader waits no longer, then the embedded engine answers
 BULK_SECONDS = 30
@@ -37,4 +37,11 @@ def failures() -> Iterator[None]:
     try:
         yield
     except (ApiError, TransportError) as error:
-        raise EngineError(str(error)[:300]) from error
+        kind = Refused if _is_of_the_request(error) else EngineError
+        raise kind(str(error)[:300]) from error
+
+
+def _is_of_the_request(error: Exception) -> bool:
+    if isinstance(error, ApiError):
+        return error.meta.status in (400, 413)
+    return isinstance(error, SerializationError)

@@ -50,6 +50,11 @@ def alias() -> str:
     return f"{settings.ELASTICSEARCH_PREFIX}-entries"
 
 
+def building_alias() -> str:
+    """The name of the index that is being built: to have an alias is what it is written by."""
+    return f"{settings.ELASTICSEARCH_PREFIX}-building"
+
+
 def index_body() -> dict[str, Any]:
     """Mappings and settings of a new index."""
     body: dict[str, Any] = EntryDocument._index.to_dict()

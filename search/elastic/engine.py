@@ -54,7 +54,8 @@ class ElasticEngine:
         return (
             Request(using=client(), index=alias())
             .source(False)
-            .params(timeout="1s", allow_partial_search_results=False)
+            .extra(timeout="1s")
+            .params(allow_partial_search_results=False)
         )
 
     def _asking(self, expression: Expression, scope: Scope) -> Request:

@@ -1,54 +1,42 @@
 """The two engines, and which of them answers."""
 
 import logging
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable
+from typing import TypeVar
 
 from ..elastic.client import is_configured
-from ..expressions import Expression
-from ..query import Query
-from .contract import Engine, EngineError, Facets, Scope
+from ..working import work_wanted
+from .breakers import Breaker
+from .contract import Engine, EngineError, Refused
 from .embedded import embedded_engine
 
 logger = logging.getLogger(__name__)
 
-__all__ = ["Engine", "EngineError", "embedded_engine", "engine_in_use"]
+__all__ = ["Engine", "EngineError", "answered", "breaker", "embedded_engine"]
+
+Answer = TypeVar("Answer")
+breaker = Breaker()
 
 
-def engine_in_use() -> Engine:
-    """Elasticsearch where it is configured, behind it the embedded engine."""
-    if not is_configured():
-        return embedded_engine()
-    from ..elastic.engine import ElasticEngine
+def answered(ask: Callable[[Engine], Answer]) -> Answer:
+    """What one engine answers to all that `ask` asks it: Elasticsearch where it is configured.
 
-    return FallbackEngine(ElasticEngine(), embedded_engine())
+    When it fails at any point, all is asked anew of the embedded engine, so counts and results
+    never come from two; that one answers alone until Elasticsearch is asked again.
+    """
+    if is_configured() and breaker.lets_through():
+        from ..elastic.engine import ElasticEngine
 
-
-class FallbackEngine:
-    """Asks the second from the moment the first fails: one search is answered by one engine."""
-
-    def __init__(self, first: Engine, second: Engine) -> None:
-        self.engines = [first, second]
-
-    def candidates(self, query: Query, scope: Scope) -> list[int]:
-        return self._ask("candidates", query, scope)
-
-    def matching(
-        self, expression: Expression, scope: Scope, *, newest: bool, start: int, size: int
-    ) -> list[int]:
-        return self._ask("matching", expression, scope, newest=newest, start=start, size=size)
-
-    def count(self, expression: Expression, scope: Scope) -> int:
-        return self._ask("count", expression, scope)
-
-    def facets(self, expression: Expression, scope: Scope, names: Sequence[str]) -> Facets:
-        return self._ask("facets", expression, scope, names)
-
-    def _ask(self, method: str, *args: Any, **kwargs: Any) -> Any:
-        if len(self.engines) > 1:
-            try:
-                return getattr(self.engines[0], method)(*args, **kwargs)
-            except EngineError as error:
-                logger.warning("Elasticsearch does not answer: %s", error)
-                del self.engines[0]
-        return getattr(self.engines[0], method)(*args, **kwargs)
+        try:
+            answer = ask(ElasticEngine())
+        except Refused as error:
+            breaker.worked()
+            logger.warning("Elasticsearch refuses a query: %s", error)
+        except EngineError as error:
+            breaker.failed()
+            work_wanted()  # an index that is gone is made again
+            logger.warning("Elasticsearch does not answer: %s", error)
+        else:
+            breaker.worked()
+            return answer
+    return ask(embedded_engine())

@@ -66,3 +66,7 @@ class Engine(Protocol):
 
 class EngineError(Exception):
     """The engine is not there, or has failed."""
+
+
+class Refused(EngineError):
+    """The engine is there, and this one question or request is not to its liking."""

@@ -47,10 +47,9 @@ def repair(found: Iterable[Finding]) -> None:
         if one.entries:
             embedded_engine().mend(one.entries)
         if one.index:
-            from ..elastic.building import differences
-            from ..elastic.documents import alias
+            from ..elastic import building
 
-            differences().mend(alias())
+            building.repair()
 
 
 def _of_source(source: Source, authority: Authority) -> Iterator[Finding]:
@@ -103,11 +102,12 @@ def _of_elasticsearch() -> Iterator[Finding]:
     try:
         found = differences()
     except EngineError as error:
-        yield Finding(f"Elasticsearch does not answer: {error}")
+        yield Finding(f"Elasticsearch does not answer: {error}", index=True)
         return
     if len(found):
         text = (
-            f"Elasticsearch lacks {len(found.missing)} entries, has {len(found.other)} in an older "
-            f"version and {len(found.surplus)} that are gone"
+            f"Elasticsearch lacks {len(found.missing)} entries, has "
+            f"{len(found.other) + len(found.ahead)} in another version "
+            f"and {len(found.surplus)} that are gone"
         )
         yield Finding(text, index=True)

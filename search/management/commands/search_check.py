@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from search.engines.contract import EngineError
 from search.services.checking import Finding, findings, repair
 
 
@@ -18,7 +19,10 @@ class Command(BaseCommand):
         if not found:
             self.stdout.write("Everything is found as it should be.")
         elif options["repair"]:
-            repair(found)
+            try:
+                repair(found)
+            except EngineError as error:
+                raise CommandError(f"Elasticsearch cannot be mended: {error}") from error
             left: list[Finding] = list(findings())
             if left:
                 raise CommandError(f"{len(left)} differences are left.")
