@@ -32,6 +32,21 @@ def shared() -> Iterator[Server]:
 
 
 @contextmanager
+def victim() -> Iterator[Server]:
+    """A second one, which workers hurt in turn: see `alone_with`."""
+    with _used(TEMPORARY / f"{PREFIX}{RUN}-victim", nodes=1) as server:
+        yield server
+
+
+@contextmanager
+def alone_with(server: Server) -> Iterator[None]:
+    """Nobody else uses it meanwhile; whatever was done to it, it runs and has all its indices."""
+    with _locked(f"{RUN}-turns"):
+        server.start()
+        yield
+
+
+@contextmanager
 def own(nodes: int) -> Iterator[Server]:
     """A cluster for one test to hurt; one at a time, since each node wants 0.8 GB."""
     with _locked("clusters"), _used(TEMPORARY / f"{PREFIX}{RUN}-cluster", nodes) as server:
