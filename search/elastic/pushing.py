@@ -116,7 +116,12 @@ def mark_failures(done: Pushed) -> None:
 
 
 def _push_removals(removals: list[Removal]) -> Pushed:
-    """An entry that Elasticsearch has not is as good as removed, but for a missing index."""
+    """An entry that Elasticsearch has not is as good as removed, but for a missing index.
+
+    That is looked for first: a versioned deletion makes one, whatever it requires.
+    """
+    if removals and not _has_alias():
+        return Pushed(busy=len(removals))
     answers = bulk(delete_action(alias(), row.uid, row.version) for row in removals)
     waiting = {uid for uid, status, reason in answers if reason and _may_pass(status, reason)}
     told = [row for row in removals if str(row.uid) not in waiting]
@@ -124,6 +129,11 @@ def _push_removals(removals: list[Removal]) -> Pushed:
         for row in told:
             Removal.objects.filter(pk=row.pk, version=row.version).delete()
     return Pushed(busy=len(waiting), removed=len(told))
+
+
+def _has_alias() -> bool:
+    with failures():
+        return bool(client().indices.exists_alias(name=alias()))
 
 
 def _may_pass(status: int, reason: str) -> bool:
@@ -134,7 +144,7 @@ def _may_pass(status: int, reason: str) -> bool:
 def bulk(actions: Iterable[dict[str, Any]]) -> Iterator[tuple[str, int, str]]:
     """Id, status and reason of each action. Raises EngineError.
 
-    Only an alias is written to: so Elasticsearch never makes an index of its own accord.
+    Only an alias is written to: so no entry makes an index of Elasticsearch's own accord.
     """
     with failures():
         answers = streaming_bulk(

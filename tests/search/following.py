@@ -17,6 +17,7 @@ from search.elastic.client import client
 from search.elastic.documents import alias
 from search.models import Removal, SearchEntry
 from search.selectors import Asked, search
+from search.services import entries_remove
 from search.services.work import push_pending
 
 QUERIES = (
@@ -70,6 +71,13 @@ def retitle(count: int, title: str = "Giấy khen hợp tác xã") -> list[Searc
         entry.title, entry.version = title, entry.version + 1
         entry.save()
     return entries
+
+
+def take_away() -> SearchEntry:
+    """Something is public no more: one of its entries, as it was."""
+    removed = SearchEntry.objects.order_by("pk").last()
+    entries_remove(removed.kind.model_class(), [removed.object_id])
+    return removed
 
 
 @contextmanager
