@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
@@ -113,12 +113,19 @@ class Source:
         raise NotImplementedError
 
     def documents(self, thing: Any) -> Iterator[tuple[str, Document]]:
-        """Language and document, Vietnamese first."""
+        """Language and document, Vietnamese first.
+
+        Each knows the titles of the others: whoever knows one of them finds all.
+        """
+        told: dict[str, Document] = {}
         for language in LANGUAGES:
             with override(language):
                 document = self.document(thing, language)
             if document is not None:
-                yield language, document
+                told[language] = document
+        for language, document in told.items():
+            others = [one.title for one in told.values() if one is not document]
+            yield language, replace(document, names=(*document.names, *others))
 
 
 # Things written without `save()`. Arguments: things.

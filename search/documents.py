@@ -20,17 +20,12 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
-def text_of(
-    entry: SearchEntry, document: Document, files: Sequence[FileText], others: Sequence[str] = ()
-) -> SearchText:
-    """The words of an entry, not saved. Parts, in order: title, names, body, files.
-
-    `others` are its titles in other languages: whoever knows one of them finds each text.
-    """
+def text_of(entry: SearchEntry, document: Document, files: Sequence[FileText]) -> SearchText:
+    """The words of an entry, not saved. Parts, in order: title, names, body, files."""
     body = cleaned(document.body)
     parts = [
         Analysed.of(cleaned(document.title)),
-        Analysed.of(" . ".join(map(cleaned, (*document.names, *others, *document.numbers)))),
+        Analysed.of(" . ".join(map(cleaned, (*document.names, *document.numbers)))),
         Analysed.of(body, MOST_WORDS),
         Analysed.of("\n".join(file.text for file in files), MOST_WORDS),
     ]

@@ -83,9 +83,7 @@ def _write(
     thing: Any,
     known: dict[tuple[int, str], SearchEntry],
 ) -> Iterator[SearchEntry]:
-    told = list(source.documents(thing))
-    for language, document in told:
-        others = [other.title for spoken, other in told if spoken != language]
+    for language, document in source.documents(thing):
         entry = known.get((thing.pk, language)) or SearchEntry(
             kind=kind, object_id=thing.pk, language=language
         )
@@ -93,7 +91,7 @@ def _write(
         entry.save()
         files = _files(authority, document)
         entry.files.set(files)
-        text = text_of(entry, document, files, others)
+        text = text_of(entry, document, files)
         SearchText.objects.bulk_create(
             [text],
             update_conflicts=True,
