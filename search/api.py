@@ -20,6 +20,7 @@ from portal.sources import SourcePeriod, SourceType
 from .labels import facet_rows
 from .passages import Passage
 from .selectors import Asked, Hit, Results, search
+from .services import query_note
 from .suggestions import Suggestion, suggest
 
 router = Router(tags=["search"])
@@ -112,7 +113,10 @@ NAMES = tuple(field.alias or name for name, field in SearchParameters.model_fiel
 @known_parameters(*NAMES)
 @in_language
 def search_endpoint(request: HttpRequest, asked: InQuery[SearchParameters]) -> Any:
-    results = search(request.authority, asked_of(asked))  # type: ignore[attr-defined]
+    authority = request.authority  # type: ignore[attr-defined]
+    results = search(authority, asked_of(asked))
+    if asked.offset == 0:
+        query_note(authority, asked.q, language=current_language(), total=results.total)
     return answer(request, results)
 
 

@@ -7,6 +7,6 @@ class SearchConfig(AppConfig):
     verbose_name = _("search")
 
     def ready(self) -> None:
-        from . import signal_handlers
+        from . import retention, signal_handlers, unsearched  # noqa: F401
 
         signal_handlers.connect()

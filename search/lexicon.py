@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from django.db.models import Count, Max
 
 from portal.languages import BASE, OTHER
+from portal.tenancy.models import Authority
 from portal.text import fold, is_syllable
 
 from .analysis import Analysed, stem
@@ -152,3 +154,20 @@ def _readings(row: Mapping[str, Sequence[str]]) -> Iterator[Reading]:
         yield Reading(tuple(map(stem, folded)), WordForm.STEM, OTHER, rank=rank)
     for text in row.get("abbr", ()):
         yield Reading(Analysed.of(text).folded[:1], WordForm.FOLDED, BASE, is_abbreviation=True)
+
+
+# --- an authority's own --------------------------------------------------------------------
+def own_lexicon(authority: Authority) -> Lexicon:
+    """From memory while no synonym has changed; one query."""
+    from .models import Synonym
+
+    rows = Synonym.objects.of(authority)
+    state = rows.aggregate(count=Count("pk"), changed=Max("updated_at"))
+    return _own(authority.pk, state["count"], state["changed"])
+
+
+@lru_cache(maxsize=64)
+def _own(authority_id: int, count: int, changed: object) -> Lexicon:
+    from .models import Synonym
+
+    return lexicon_of(row.row() for row in Synonym.objects.filter(authority=authority_id))

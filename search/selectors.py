@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,9 +14,10 @@ from .analysis import Analysed
 from .engines import answered
 from .engines.contract import POOL, Engine, Facets, Scope
 from .expressions import Expression, Term
-from .lexicon import query_words
+from .lexicon import own_lexicon, query_words
 from .models import SearchEntry, SearchText
 from .passages import Marker, Passage, passages
+from .pins import pinned
 from .query import Concept, Query, understand
 from .query.reading import BlocName
 from .ranking import Candidate, ranked
@@ -48,6 +49,7 @@ class Hit:
     entry: SearchEntry
     title: Passage
     passages: tuple[Passage, ...] = ()
+    is_pinned: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,9 @@ def search(authority: Authority, asked: Asked) -> Results:
     if not query and asked.text.strip():
         return Results(query)
     scope = Scope(authority, asked.filters, asked.date_from, asked.date_to)
-    found = answered(lambda engine: _Search(engine, query, scope, asked))
-    return Results(query, found.total, tuple(_hits(query, found.page)), found.facets)
+    pins = pinned(scope, asked.text) if query and asked.sort == RELEVANCE else ()
+    found = answered(lambda engine: _Search(engine, query, scope, asked, pins))
+    return Results(query, found.total, tuple(_hits(query, found.page, pins)), found.facets)
 
 
 def query_of(authority: Authority, asked: Asked) -> Query:
@@ -79,6 +82,7 @@ def query_of(authority: Authority, asked: Asked) -> Query:
         asked.text,
         language=asked.language or current_language(),
         vocabulary=vocabulary_of(authority),
+        lexicons=(own_lexicon(authority),),
         blocs=bloc_names(authority),
     )
 
@@ -102,8 +106,11 @@ def _bloc_name(title: str, code: str) -> BlocName:
 class _Search:
     """One search: which entries there are in all, and those of the page that is asked for."""
 
-    def __init__(self, engine: Engine, query: Query, scope: Scope, asked: Asked) -> None:
+    def __init__(
+        self, engine: Engine, query: Query, scope: Scope, asked: Asked, pins: Sequence[int] = ()
+    ) -> None:
         self.engine, self.query, self.scope, self.asked = engine, query, scope, asked
+        self.pins = pins
         self.expression, count = self._level()
         if count is None:
             self._weigh()
@@ -129,7 +136,9 @@ class _Search:
         if self.asked.sort == DATE or not self.query:
             self.page = self._stretch(start, self.asked.limit, newest=True)
             return
-        best = [pk for pk, _ in self._ranked()]
+        ranked_pks = [pk for pk, _ in self._ranked()]
+        best = [*self.pins, *(pk for pk in ranked_pks if pk not in self.pins)]
+        self.total += len(set(self.pins) - set(ranked_pks))
         self.page = best[start:end]
         if len(self.page) < self.asked.limit and end > len(best):
             self.page += self._after(best, max(start, len(best)), end)
@@ -150,7 +159,8 @@ class _Search:
         """Few have all words: those near the best are the results, and are counted here."""
         scored = self._ranked()
         floor = scored[0][1] * WEAK if scored else 0
-        kept = [pk for pk, score in scored if score >= floor][:POOL]
+        good = [pk for pk, score in scored if score >= floor][:POOL]
+        kept = [*self.pins, *(pk for pk in good if pk not in self.pins)]
         self.total = len(kept)
         entries = SearchEntry.objects.of(self.scope.authority).in_bulk(kept)
         self.facets = _counted(entries.values())
@@ -202,18 +212,19 @@ def _counted(entries: Iterable[SearchEntry]) -> Facets:
     return {name: dict(total) for name, total in totals.items()}
 
 
-def _hits(query: Query, pks: Sequence[int]) -> Iterable[Hit]:
+def _hits(query: Query, pks: Sequence[int], pins: Container[int]) -> Iterable[Hit]:
     rows = SearchEntry.objects.select_related("text").prefetch_related("files")
     entries = rows.in_bulk(pks)
     marker = Marker(query)
-    return (_hit(entries[pk], marker) for pk in pks if pk in entries)
+    return (_hit(entries[pk], marker, is_pinned=pk in pins) for pk in pks if pk in entries)
 
 
-def _hit(entry: SearchEntry, marker: Marker) -> Hit:
+def _hit(entry: SearchEntry, marker: Marker, *, is_pinned: bool) -> Hit:
     text: Any = entry.text  # type: ignore[attr-defined]
     pages = (
         (page["text"], page["number"], file.filename)
         for file in entry.files.all()
         for page in file.pages
     )
-    return Hit(entry, marker.marked(entry.title), tuple(passages(marker, text.body, pages)))
+    shown = tuple(passages(marker, text.body, pages))
+    return Hit(entry, marker.marked(entry.title), shown, is_pinned)

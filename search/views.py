@@ -17,6 +17,7 @@ from .corrections import corrected
 from .forms import DEEPEST, PAGE_SIZE, Address
 from .labels import FacetRow, facet_rows, names_of_values
 from .selectors import DATE, RELEVANCE, Results, search
+from .services import query_note
 from .vocabulary import vocabulary_of
 
 FACET_LABELS = {
@@ -52,6 +53,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         raise Http404
     address = Address(request.GET)
     results, page = _found(authority, address)
+    if page.number == 1 and not address.is_narrowed:
+        query_note(authority, address.text, language=current_language(), total=results.total)
     names = names_of_values(authority, address.filters)
     context = {
         "address_name": "search",

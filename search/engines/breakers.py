@@ -24,6 +24,12 @@ class Breaker:
             self.asks_again_at = time.monotonic() + self.rest
             return True
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the last answer was a failure."""
+        with self.lock:
+            return self.asks_again_at is not None
+
     def failed(self) -> None:
         with self.lock:
             self.asks_again_at = time.monotonic() + self.rest

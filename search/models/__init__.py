@@ -1,3 +1,4 @@
+from .curation import Pin, SearchedQuery, Synonym
 from .entries import IndexBuild, Removal, SearchEntry, SearchText
 from .files import FileText
 from .state import IndexState
@@ -8,7 +9,10 @@ __all__ = [
     "IndexBuild",
     "IndexState",
     "IndexedWord",
+    "Pin",
     "Removal",
     "SearchEntry",
     "SearchText",
+    "SearchedQuery",
+    "Synonym",
 ]

@@ -93,7 +93,7 @@ KEPT = {
     "slug", "slug_en", "symbol", "time_zone", "to_object_id", "to_state", "translation_key",
     "url_path", "url_path_en", "website", "chapter", "old_path", "redirect_link",
     "redirect_page_route_path", "full_number", "source_id", "thing", "digest", "notice", "word",
-    "exact", "folded", "stems", "terms", "index",
+    "exact", "folded", "stems", "terms", "index", "query_key",
 }  # fmt: skip
 # Everybody's, nobody's, or without a text of its own.
 SHARED = {
@@ -136,6 +136,7 @@ BELONGING: dict[str, Any] = {
     "search.SearchEntry": lambda a: {"authority": a},
     "search.SearchText": lambda a: {"entry__authority": a},
     "search.FileText": lambda a: {"authority": a},
+    "search.SearchedQuery": lambda a: {"authority": a},
     "wagtailcore.Collection": lambda a: {"pk": a.collection_id},
     "wagtailcore.Site": lambda a: {"pk": a.site_id},
     "wagtailcore.PageLogEntry": _of_pages("page_id"),
