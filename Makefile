@@ -32,7 +32,7 @@ test: $(VENV)/.dev ## Run the tests; what needs a browser or a server is skipped
 	$(PYTEST) $(ARGS) $(if $(COVERAGE),--ignore=tests/isolation --cov --cov-report=term --cov-fail-under=90)
 	$(if $(COVERAGE),$(PYTEST) tests/isolation)
 ifdef TEST_DATABASE_URL
-	DATABASE_URL=$(TEST_DATABASE_URL) $(PYTEST) -m "not browser" $(ARGS)
+	DATABASE_URL=$(TEST_DATABASE_URL) $(PYTEST) -m "not browser and not elasticsearch" $(ARGS)
 else
 	@echo "Not run on PostgreSQL: TEST_DATABASE_URL names no server."
 	@test "$(REQUIRE_SERVICES)" != 1
