@@ -37,7 +37,7 @@ def query_note(authority: Authority, text: str, *, language: str, total: int) ->
             SearchedQuery.objects.filter(pk=row.pk).update(
                 text=text,
                 asked=F("asked") + 1,
-                missed=F("missed") + (total == 0),
+                missed=F("missed") + int(total == 0),
                 last_asked_at=now,
                 last_total=min(total, 2**31 - 1),
             )
