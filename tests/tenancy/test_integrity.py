@@ -89,7 +89,13 @@ def lasting(row: models.Model, period: tuple[date, date | None]) -> dict:
 
 def distinct(row: models.Model) -> dict:
     """Columns that keep a copy of this row clear of every rule but the one under test."""
-    fresh = {"code": "moi", "full_number": "1/QĐ-MOI", "number": 999, "year": 2999}
+    fresh = {
+        "code": "moi",
+        "full_number": "1/QĐ-MOI",
+        "number": 999,
+        "year": 2999,
+        "query_key": "moi",
+    }
     fresh |= {"role": "secretary"} if isinstance(row, Leadership) else {}
     own = {field.attname for field in row._meta.concrete_fields}
     period = lasting(row, FIFTIES) if type(row) in DATED else {}
