@@ -228,7 +228,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # Redirects are made per language by portal.basepage when an address changes.
 WAGTAILREDIRECTS_AUTO_CREATE = False
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "portal.adminsearch"}}
 
 # --- search of the public site: Elasticsearch where it is named, else the project's database ---
 ELASTICSEARCH_URL = env.list("ELASTICSEARCH_URL", default=[])
