@@ -7,6 +7,6 @@ class NewsConfig(AppConfig):
     verbose_name = _("news")
 
     def ready(self) -> None:
-        from . import home, signal_handlers, sources, views  # noqa: F401
+        from . import home, retention, signal_handlers, sources, views  # noqa: F401
 
         signal_handlers.connect()

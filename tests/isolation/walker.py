@@ -67,6 +67,7 @@ ARGUMENTS: dict[str, type[models.Model] | tuple[Any, ...]] = {
     "model_name": ("basepage", "portalimage"),
     "slug": tuple(IMPORTERS),
     "token": ("x-y",),
+    "job": ("00000000-0000-4000-8000-000000000000",),
     "user_id": User,
     "assignment_id": RoleAssignment,
     "invitation_id": Invitation,
