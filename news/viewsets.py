@@ -1,12 +1,32 @@
-from portal.tenancy.viewsets import RecordViewSet
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin.widgets.button import HeaderButton
+
+from portal.tenancy.access import is_administered
+from portal.tenancy.viewsets import RecordIndexView, RecordViewSet
 
 from .models import ArchiveItem
+
+
+class ArchiveIndexView(RecordIndexView):
+    """The list, with the way to import."""
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        if not is_administered(self.request):
+            return []
+        address = reverse("archive_import:upload")
+        return [HeaderButton(_("Import of the past"), url=address, icon_name="upload")]
 
 
 class ArchiveItemViewSet(RecordViewSet):
     """To look at only: items come from an import, and a new import changes them."""
 
     model = ArchiveItem
+    index_view_class = ArchiveIndexView
     icon = "history"
     menu_order = 155
     add_to_admin_menu = True

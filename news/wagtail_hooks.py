@@ -1,14 +1,11 @@
 from typing import Any
 
-from django.urls import include, path, reverse
-from django.utils.translation import gettext_lazy as _
+from django.urls import include, path
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
 from portal.tenancy.guard import Access, classify
 from portal.tenancy.policies import ReadOnlyPolicy
-from portal.tenancy.wagtail_hooks import AdministratorMenuItem
 
 from . import admin_views as views
 from .models import ArchiveItem
@@ -35,9 +32,3 @@ def register_archive() -> ArchiveItemViewSet:
 @hooks.register("register_admin_urls")
 def register_urls() -> list[Any]:
     return [path("archive-import/", include(URLS))]
-
-
-@hooks.register("register_admin_menu_item")
-def register_archive_import() -> MenuItem:
-    address = reverse("archive_import:upload")
-    return AdministratorMenuItem(_("Import of the past"), address, icon_name="history", order=171)

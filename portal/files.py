@@ -8,14 +8,17 @@ from django.db import models
 from django.http import FileResponse, Http404
 from django.utils.cache import patch_cache_control
 
-from .uploads import check_upload, suffix_of
+from .uploads import OLD_OFFICE, check_upload, suffix_of
 
 LARGEST = 20 * 1024 * 1024
 KINDS = ("pdf", "docx", "xlsx", "jpg", "jpeg", "png")
+PAST_KINDS = (*KINDS, *OLD_OFFICE)
 # How a browser is told to take a file: never as a page of the site.
 OFFICE = "application/vnd.openxmlformats-officedocument"
 CONTENT_TYPES = {
     ".pdf": "application/pdf",
+    ".doc": "application/msword",
+    ".xls": "application/vnd.ms-excel",
     ".docx": f"{OFFICE}.wordprocessingml.document",
     ".xlsx": f"{OFFICE}.spreadsheetml.sheet",
     ".pptx": f"{OFFICE}.presentationml.presentation",
@@ -34,6 +37,11 @@ def private_storage() -> Storage:
 def validate_file(file: Any) -> None:
     """What may be kept with a record."""
     check_upload(file, kinds=KINDS, largest=LARGEST)
+
+
+def validate_past_file(file: Any) -> None:
+    """What may be kept of the past, which nobody can save in another format any more."""
+    check_upload(file, kinds=PAST_KINDS, largest=LARGEST)
 
 
 def validate_document(file: Any) -> None:

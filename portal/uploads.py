@@ -33,6 +33,7 @@ PROGRAMS = (
 )
 SIGNATURES = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n"}
 SAME_KIND = {"jpeg": "jpg"}
+OLD_OFFICE = ("doc", "xls")
 OFFICE_TYPE = "application/vnd.openxmlformats-officedocument."
 OFFICE_KINDS = {
     f"{OFFICE_TYPE}wordprocessingml.document.main+xml": "docx",
@@ -54,7 +55,8 @@ def suffix_of(name: str) -> str:
 def check_upload(file: Any, *, kinds: Collection[str], largest: int) -> None:
     """Refuse what is too large, of another kind, dangerous, damaged, or not what its name says.
 
-    `kinds` are suffixes without the dot. Raises ValidationError with one message for the person.
+    `kinds` are suffixes without the dot; old Office files only where they are among them.
+    Raises ValidationError with one message for the person.
     """
     suffix = suffix_of(file.name)[1:]
     if not file.size:
@@ -64,6 +66,9 @@ def check_upload(file: Any, *, kinds: Collection[str], largest: int) -> None:
     file.seek(0)
     content = file.read()
     file.seek(0)
+    if content.startswith(OLE) and suffix in OLD_OFFICE and suffix in kinds:
+        _check_old_office(content)
+        return
     _refuse_by_signature(content)
     if suffix not in kinds:
         message = _("Only these kinds of file can be kept: %(kinds)s.")
@@ -165,6 +170,16 @@ def _inflated(packed: memoryview, most: int) -> bytes:
 
 
 # --- Office --------------------------------------------------------------------------------
+def _check_old_office(content: bytes) -> None:
+    """No macros and no packed objects, as the names of an old file's streams tell (MS-CFB 2.6)."""
+    if "_VBA_PROJECT".encode("utf-16-le") in content:
+        raise ValidationError(_("The file contains macros; save it without them and try again."))
+    if "Ole10Native".encode("utf-16-le") in content:
+        raise ValidationError(
+            _("The file contains an embedded program or object; remove it and try again.")
+        )
+
+
 def is_bomb(archive: zipfile.ZipFile) -> bool:
     """Whether unpacking it would cost more than any honest file; only the directory is read."""
     parts = archive.infolist()

@@ -1,7 +1,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -9,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
-from portal.tenancy.access import administered
+from portal.tenancy.access import is_administered
 from portal.tenancy.guard import Access, classify
 from portal.tenancy.policies import AuthorityPolicy
 from portal.tenancy.wagtail_hooks import AdministratorMenuItem
@@ -61,12 +60,6 @@ def register_state() -> MenuItem:
 @hooks.register("construct_homepage_panels")
 def warn_when_away(request: Any, panels: list[Any]) -> None:
     """To administrators only; readers notice nothing."""
-    if not (is_configured() and breaker.is_open):
-        return
-    try:
-        administered(request)
-    except PermissionDenied:
-        return
-    messages.warning(
-        request, _("Elasticsearch does not answer; the embedded search answers in its place.")
-    )
+    if is_configured() and breaker.is_open and is_administered(request):
+        text = _("Elasticsearch does not answer; the embedded search answers in its place.")
+        messages.warning(request, text)

@@ -1,7 +1,7 @@
 """An import from the admin: tried, looked at, then written, while somebody watches how far it is.
 
-A job is a folder among the private files: the lines, and how it stands. Any process can be asked
-how far another one is; the database cannot be, while it takes the items in one transaction.
+A job is a folder among the private files: what was uploaded, and how it stands. Any process can be
+asked how far another one is; the database cannot be, while it takes the items in one transaction.
 """
 
 import json
@@ -10,6 +10,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,11 +26,11 @@ from django.utils.translation import get_language, override
 from portal.tenancy.models import Authority
 
 from .importing import Outcome, archive_import
+from .packages import Package, package
 
 logger = logging.getLogger(__name__)
 
 FOLDER = "imports/archive"
-MOST_BYTES = 20 * 1024 * 1024
 MOST_FAULTS = 1_000  # shown; all are counted
 EVERY = 1.0  # seconds between two notes of how far it is
 DEAD = timedelta(minutes=5)  # nothing is noted for so long: its process has died
@@ -82,8 +83,13 @@ class Job:
         return f"{FOLDER}/{self.authority.pk}/{self.key}"
 
     @property
-    def lines(self) -> str:
-        return f"{self.folder}/lines.jsonl"
+    def upload(self) -> str:
+        return f"{self.folder}/upload"
+
+    @contextmanager
+    def opened(self) -> Iterator[Package]:
+        with storages["private"].open(self.upload, "rb") as file, package(file) as found:
+            yield found
 
     def state(self) -> State | None:
         """None for a job that is not there; one whose process has died has stopped."""
@@ -102,11 +108,12 @@ class Job:
 
 
 def job_try(*, authority: Authority, file: File) -> Job:
-    """Keep an uploaded file and try its lines; nothing is written."""
+    """Keep an uploaded file, which `package` can open, and try its lines; nothing is written."""
     job = Job(authority, uuid.uuid4())
     file.seek(0)
-    lines = sum(1 for line in file if line.strip())
-    storages["private"].save(job.lines, file)
+    storages["private"].save(job.upload, file)
+    with job.opened() as found:
+        lines = sum(1 for line in found.lines if line.strip())
     _start(job, State(Stage.TRYING, lines=lines))
     return job
 
@@ -150,11 +157,11 @@ def _run(job: Job, state: State, language: str | None) -> None:
             job.note(replace(state, done=done))
 
     try:
-        with override(language), storages["private"].open(job.lines, "rb") as raw:
+        with override(language), job.opened() as found:
             outcome = archive_import(
-                raw,
+                found.lines,
                 authority=job.authority,
-                open_file=_no_file,
+                open_file=found.open_file,
                 dry_run=state.stage == Stage.TRYING,
                 keep_going=state.keep_going,
                 progress=progress,
@@ -178,18 +185,13 @@ def _told(state: State, outcome: Outcome) -> State:
     )
 
 
-def _no_file(name: str) -> bytes:
-    """Files come along with the command only, which reads them from a folder."""
-    raise FileNotFoundError(name)
-
-
 def jobs_forget() -> None:
     """Delete jobs that nobody needs any more."""
     storage = storages["private"]
     for folder in _folders():
         state = _read(f"{folder}/state.json")
         if state is None or datetime.fromisoformat(state["at"]) < timezone.now() - KEPT:
-            for name in ("lines.jsonl", "state.json"):
+            for name in ("upload", "state.json"):
                 storage.delete(f"{folder}/{name}")
             storage.delete(folder)
 

@@ -12,7 +12,7 @@ from wagtail.url_routing import RouteResult
 
 from blocs.models import Bloc, Enterprise
 from blocs.models.pages import RecordIndexPage
-from portal.files import PrivateFileField, private_file_response
+from portal.files import PrivateFileField, private_file_response, validate_past_file
 from portal.sources import SourcePeriod, SourceType
 from portal.tenancy.models import Authority, AuthorityRecord
 from portal.tenancy.models.record import AuthorityRecordQuerySet
@@ -78,7 +78,9 @@ class ArchiveItem(AuthorityRecord):
         related_name="translations",
         verbose_name=_("translation of"),
     )
-    file = PrivateFileField(_("file"), folder="archive", blank=True)
+    file = PrivateFileField(
+        _("file"), folder="archive", blank=True, validators=[validate_past_file]
+    )
     filename = models.CharField(_("file name"), max_length=200, blank=True)
     digest = models.CharField(max_length=64, editable=False)
 

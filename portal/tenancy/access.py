@@ -105,6 +105,13 @@ def administered(request: Any) -> Authority:
     return authority
 
 
+def is_administered(request: Any) -> bool:
+    try:
+        return bool(administered(request))
+    except PermissionDenied:
+        return False
+
+
 def scope(queryset: models.QuerySet, user: AbstractBaseUser) -> models.QuerySet:
     """The rows of `queryset` that lie in the person's authorities.
 

@@ -1,6 +1,5 @@
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import include, path, reverse
@@ -15,7 +14,7 @@ from wagtail.permissions import policy_registry, register_permission_policy
 
 from portal.basepage.models import BasePage
 
-from .access import administered
+from .access import is_administered
 from .enums import Role
 from .forms import AuthorityForm
 from .guard import Access, classify, may_follow
@@ -96,11 +95,7 @@ class AdministratorMenuItem(MenuItem):
     """Shown to the administrators of the authority of the host, and to the operator there."""
 
     def is_shown(self, request: Any) -> bool:
-        try:
-            administered(request)
-        except PermissionDenied:
-            return False
-        return True
+        return is_administered(request)
 
 
 @hooks.register("register_admin_menu_item")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from wagtail.models import UploadedFile
 
 from blocs.models import ReportFile
-from portal.files import validate_document, validate_file, validate_image
+from portal.files import validate_document, validate_file, validate_image, validate_past_file
 from portal.media.models import PortalDocument, PortalImage
 from portal.uploads import _kind_of
 from tests.blocs import year
@@ -160,6 +160,27 @@ def test_no_bad_file_is_kept_with_a_record(case):
     with pytest.raises(ValidationError) as refused:
         validate_file(ContentFile(content, name=name))
     assert word in refused.value.messages[0]
+
+
+OLD = OLE + b"\0" * 600
+
+
+@pytest.mark.parametrize("name", ["a.doc", "a.xls"])
+def test_an_old_office_file_is_kept_with_the_past_only(name):
+    validate_past_file(ContentFile(OLD, name=name))
+    with pytest.raises(ValidationError):
+        validate_file(ContentFile(OLD, name=name))
+
+
+@pytest.mark.parametrize("stream", ["_VBA_PROJECT", "\x01Ole10Native"])
+def test_not_with_macros_or_packed_objects(stream):
+    with pytest.raises(ValidationError):
+        validate_past_file(ContentFile(OLD + stream.encode("utf-16-le"), name="a.doc"))
+
+
+def test_nor_as_a_new_one():
+    with pytest.raises(ValidationError, match=r"password|mật khẩu"):
+        validate_past_file(ContentFile(OLD, name="a.docx"))
 
 
 @pytest.mark.parametrize("case", ["script in pdf", "docm", "old excel as xlsx", "exe inside"])

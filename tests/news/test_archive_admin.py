@@ -2,6 +2,8 @@
 
 import json
 from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.storage import FileSystemStorage, storages
@@ -11,7 +13,9 @@ from django.utils import timezone
 
 from news.archive import jobs
 from news.archive.jobs import Job, Stage, State, jobs_forget
+from news.archive.lines import FIELDS
 from news.models import ArchiveItem
+from portal.uploads import OLE
 
 pytestmark = pytest.mark.django_db
 HOST = {"host": "phu-yen.localhost"}
@@ -115,16 +119,59 @@ def test_it_is_written_once(upload, write, administrator, phu_yen):
     assert not items(phu_yen).exists()
 
 
+def packed(**parts: bytes) -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("folder", ["", "trang-cu/"])
+def test_files_come_along_in_a_zip(folder, upload, write, administrator, phu_yen):
+    lines = line(1, file="tep/a.pdf") + line(2, file="tep/b.doc")
+    parts = {
+        f"{folder}cu.jsonl": lines,
+        f"{folder}tep/a.pdf": b"%PDF-1.4 thu",
+        f"{folder}tep/b.doc": OLE + b"\0" * 600,
+        "__MACOSX/cu.jsonl": b"",
+    }
+    address = upload(packed(**parts)).url
+    assert state(administrator, address).faults == []
+    write(address)
+    assert [item.filename for item in items(phu_yen).order_by("source_id")] == ["a.pdf", "b.doc"]
+
+
+@pytest.mark.parametrize("name", ["b.pdf", "../a.pdf", "tep/a.pdf"])
+def test_a_zip_gives_only_what_lies_in_it(name, upload, administrator):
+    content = packed(**{"cu.jsonl": line(1, file=name), "a.pdf": b"%PDF-1.4", "tep/a.pdf": b"?"})
+    assert len(state(administrator, upload(content).url).faults) == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        packed(**{"a.pdf": b""}),
+        packed(**{"a.jsonl": b"", "b.jsonl": b""}),
+        packed(**{"a.jsonl": b"{}"})[:-10],
+        b"PK\x03\x04",
+    ],
+    ids=["no lines", "two files of lines", "cut off", "no ZIP"],
+)
+def test_a_zip_of_something_else_is_refused(content, upload):
+    assert upload(content).status_code == 422
+
+
 def test_a_file_beside_the_lines_is_refused_with_reason(upload, administrator):
     faults = state(administrator, upload(line(1, file="a.pdf")).url).faults
     assert [(number, name) for number, name, _message in faults] == [(1, "file")]
 
 
 def test_what_is_too_large_or_no_text_is_refused(upload, monkeypatch):
-    monkeypatch.setattr("news.admin_views.MOST_BYTES", 10)
+    monkeypatch.setattr("news.archive.packages.MOST_BYTES", 10)
     assert upload(line(1)).status_code == 422
     monkeypatch.undo()
-    assert upload(b"PK\x03\x04\x00\x00").status_code == 422
+    assert upload(b"\x00\x01").status_code == 422
     assert upload(b"").status_code == 422
 
 
@@ -144,10 +191,15 @@ def test_another_authority_s_job_does_not_exist(upload, sign_in, write):
     assert client.post(f"{address}write/", headers=there).status_code == 404
 
 
-def test_the_menu_leads_there(administrator, sign_in):
-    home = reverse("wagtailadmin_home")
-    assert UPLOAD in administrator.get(home, headers=HOST).content.decode()
-    assert UPLOAD not in sign_in("bientap.phu-yen").get(home, headers=HOST).content.decode()
+def test_the_list_leads_there(administrator, sign_in):
+    listing = reverse("archiveitem:index")
+    assert UPLOAD in administrator.get(listing, headers=HOST).content.decode()
+    assert UPLOAD not in sign_in("bientap.phu-yen").get(listing, headers=HOST).content.decode()
+
+
+def test_every_field_of_a_line_is_explained(administrator):
+    said = administrator.get(UPLOAD, headers=HOST).content.decode()
+    assert all(f"<code>{name}</code>" in said for name in FIELDS)
 
 
 def test_a_page_shows_how_far_it_is(upload, administrator, phu_yen):

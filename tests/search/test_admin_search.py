@@ -68,10 +68,10 @@ def said(client, name: str, text: str, **data) -> str:
 
 
 @by_address
-@pytest.mark.parametrize("text", QUERIES)
-def test_it_is_found_however_it_is_typed(name, text, sign_in, phu_yen):
+def test_it_is_found_however_it_is_typed(name, sign_in, phu_yen):
     plant(phu_yen)
-    assert TITLE in said(sign_in("quantri.phu-yen"), name, text)
+    client = sign_in("quantri.phu-yen")
+    assert [text for text in QUERIES if TITLE not in said(client, name, text)] == []
 
 
 @by_address
@@ -87,10 +87,11 @@ def test_another_authority_s_are_not_found(name, sign_in, binh_dinh):
 
 
 @by_address
-@pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
-def test_an_odd_text_fails_nothing(name, text, sign_in, phu_yen):
+def test_an_odd_text_fails_nothing(name, sign_in, phu_yen):
     plant(phu_yen)
-    said(sign_in("quantri.phu-yen"), name, text.encode(errors="replace"))
+    client = sign_in("quantri.phu-yen")
+    for text in ODD:
+        said(client, name, text.encode(errors="replace"))
 
 
 def test_the_explorer_finds_below_a_page(sign_in, phu_yen):
