@@ -23,7 +23,7 @@ from .archive.packages import check_package
 class ArchiveUploadForm(forms.Form):
     file = forms.FileField(
         label=_lazy("JSONL file, or a ZIP file of it and its files"),
-        help_text=_lazy("One JSON object a line, as the manual describes it; UTF-8."),
+        help_text=_lazy("One JSON object a line, in UTF-8."),
         widget=forms.FileInput(attrs={"accept": ".jsonl,.ndjson,.zip"}),
     )
 
