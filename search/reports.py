@@ -32,7 +32,7 @@ class SearchedQueryReport(ReportExportMixin, ReportView):
     """Searched and not found first: words to take up in a text, a synonym or a pin."""
 
     model = SearchedQuery
-    page_title = _("Searched and not found")
+    page_title = _("What readers search for")
     header_icon = "search"
     filterset_class = SearchedQueryFilterSet
     index_url_name = "searched_queries"

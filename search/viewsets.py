@@ -17,7 +17,7 @@ from .models import Pin, SearchEntry, Synonym
 class SynonymViewSet(RecordViewSet):
     model = Synonym
     icon = "openquote"
-    list_display = ["__str__", "updated_at"]
+    list_display = ["__str__"]
     search_fields = ["vietnamese", "english"]
     panels = [FieldRowPanel([FieldPanel("vietnamese"), FieldPanel("english")])]
 
@@ -36,14 +36,14 @@ class PinForm(AuthorityRecordForm):
 class PinViewSet(RecordViewSet):
     model = Pin
     base_form_class = PinForm
-    icon = "pin"
+    icon = "thumbtack"
     list_display = ["query", "url", "position"]
     search_fields = ["query"]
     panels = [FieldPanel("query"), FieldRowPanel([FieldPanel("url"), FieldPanel("position")])]
 
 
 class SearchGroup(ViewSetGroup):
-    menu_label = _lazy("Search")
+    menu_label = _lazy("Public search")
     menu_icon = "search"
     menu_order = 700
     items = (SynonymViewSet, PinViewSet)

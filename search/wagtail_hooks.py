@@ -47,7 +47,7 @@ def register_urls() -> list[Any]:
 def register_searched() -> MenuItem:
     address = reverse("searched_queries")
     return AdministratorMenuItem(
-        _lazy("Searched and not found"), address, icon_name="search", order=30
+        _lazy("What readers search for"), address, icon_name="search", order=30
     )
 
 

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('query', models.CharField(max_length=200, verbose_name='query')),
                 ('query_key', models.CharField(editable=False, max_length=200)),
                 ('url', models.CharField(help_text='The address of the page that comes first, copied from the browser.', max_length=1000, verbose_name='address')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='place')),
+                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='order of pins')),
                 ('authority', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.authority', verbose_name='authority')),
             ],
             options={
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'searched query',
-                'verbose_name_plural': 'searched and not found',
+                'verbose_name_plural': 'searched queries',
                 'ordering': ['-missed', '-asked', 'text'],
                 'indexes': [models.Index(fields=['last_asked_at'], name='searched_query_age')],
                 'constraints': [models.UniqueConstraint(fields=('authority', 'language', 'query_key'), name='searched_query_once')],

@@ -82,7 +82,7 @@ class Pin(AuthorityRecord):
         max_length=1000,
         help_text=_("The address of the page that comes first, copied from the browser."),
     )
-    position = models.PositiveSmallIntegerField(_("place"), default=1)
+    position = models.PositiveSmallIntegerField(_("order of pins"), default=1)
 
     edited_by = (Role.ADMINISTRATOR,)
     viewed_by = (Role.ADMINISTRATOR,)
@@ -125,7 +125,7 @@ class SearchedQuery(models.Model):
 
     class Meta:
         verbose_name = _("searched query")
-        verbose_name_plural = _("searched and not found")
+        verbose_name_plural = _("searched queries")
         ordering = ["-missed", "-asked", "text"]
         constraints = [
             models.UniqueConstraint(
