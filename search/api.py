@@ -185,7 +185,7 @@ def answer(request: HttpRequest, results: Results) -> dict[str, Any]:
 
 def _result(request: HttpRequest, hit: Hit) -> dict[str, Any]:
     entry = hit.entry
-    highlights = [_highlight("file" if one.file else "body", one) for one in hit.passages]
+    highlights = [_highlight("file" if one.place.file else "body", one) for one in hit.passages]
     if any(is_found for _, is_found in hit.title.runs):
         highlights.insert(0, _highlight("title", hit.title))
     return {
@@ -208,7 +208,12 @@ def _highlight(field: str, passage: Passage) -> dict[str, Any]:
     html = "".join(
         f"<mark>{escape(run)}</mark>" if is_found else escape(run) for run, is_found in passage.runs
     )
-    return {"field": field, "html": html, "page": passage.page, "file": passage.file or None}
+    return {
+        "field": field,
+        "html": html,
+        "page": passage.place.page,
+        "file": passage.place.file or None,
+    }
 
 
 def _suggestion(request: HttpRequest, one: Suggestion) -> dict[str, Any]:

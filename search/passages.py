@@ -26,12 +26,25 @@ def _spelled(form: WordForm, word: str) -> str:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a text stands: in a file, on a page of it (from 1); nowhere but in the thing itself."""
+
+    file: str = ""
+    page: int | None = None
+    url: str = ""
+
+    @property
+    def address(self) -> str:
+        """Of the file; a PDF opens at the page (RFC 8118)."""
+        return f"{self.url}#page={self.page}" if self.url and self.page else self.url
+
+
+@dataclass(frozen=True)
 class Passage:
-    """A piece of a text as runs, those of the found words marked; `page` is a file's, from 1."""
+    """A piece of a text as runs, those of the found words marked."""
 
     runs: tuple[tuple[str, bool], ...]
-    page: int | None = None
-    file: str = ""
+    place: Place = Place()
     begins: bool = True
     ends: bool = True
 
@@ -101,9 +114,7 @@ class Marker:
         """The whole of a short text."""
         return Passage(tuple(_runs(text, self.spans(text), 0, len(text))))
 
-    def best(
-        self, text: str, page: int | None = None, file: str = ""
-    ) -> tuple[int, Passage] | None:
+    def best(self, text: str, place: Place) -> tuple[int, Passage] | None:
         """The passage with the most different words, and how many; None where there is none."""
         spans = self.spans(text)
         if not spans:
@@ -113,7 +124,7 @@ class Marker:
         )
         begin, end = _window(text, -start)
         runs = tuple(_runs(text, spans, begin, end))
-        return value, Passage(runs, page, file, begin == 0, end == len(text))
+        return value, Passage(runs, place, begin == 0, end == len(text))
 
     def _value(self, text: str, spans: Sequence[Span], index: int) -> int:
         begin = spans[index][0]
@@ -146,15 +157,15 @@ def _runs(text: str, spans: Iterable[Span], begin: int, end: int) -> Iterator[tu
 
 
 def passages(
-    marker: Marker, body: str, pages: Iterable[tuple[str, int | None, str]], most: int = 2
+    marker: Marker, body: str, pages: Iterable[tuple[str, Place]], most: int = 2
 ) -> list[Passage]:
-    """The best of the body, then of the files' pages (text, page, file), where they say more."""
+    """The best of the body, then of the files' pages, where they say more."""
     found: list[tuple[int, Passage]] = []
     left = READ
-    for text, page, file in ((body, None, ""), *pages):
+    for text, place in ((body, Place()), *pages):
         if left <= 0:
             break
-        if best := marker.best(text[:left], page, file):
+        if best := marker.best(text[:left], place):
             found.append(best)
         left -= len(text)
     found.sort(key=lambda one: -one[0])

@@ -16,7 +16,7 @@ from .engines.contract import POOL, Engine, Facets, Scope
 from .expressions import Expression, Term
 from .lexicon import own_lexicon, query_words
 from .models import SearchEntry, SearchText
-from .passages import Marker, Passage, passages
+from .passages import Marker, Passage, Place, passages
 from .pins import pinned
 from .query import Concept, Query, understand
 from .query.reading import BlocName
@@ -222,7 +222,7 @@ def _hits(query: Query, pks: Sequence[int], pins: Container[int]) -> Iterable[Hi
 def _hit(entry: SearchEntry, marker: Marker, *, is_pinned: bool) -> Hit:
     text: Any = entry.text  # type: ignore[attr-defined]
     pages = (
-        (page["text"], page["number"], file.filename)
+        (page["text"], Place(file.filename, page["number"], file.url))
         for file in entry.files.all()
         for page in file.pages
     )

@@ -5,6 +5,7 @@ import pytest
 from django.core.management import call_command
 
 from news.models import ArchiveItem
+from search.models import FileText, SearchEntry
 from search.services import words_count
 
 pytestmark = pytest.mark.django_db
@@ -47,8 +48,8 @@ def test_it_has_an_address_in_each_language_and_the_switch_keeps_the_search(page
 
 
 @pytest.mark.parametrize("path", ["/vi/", EN, "/vi/tin-tuc/", "/en/emulation-blocs/"])
-def test_the_box_is_on_every_page(page, path):
-    [box] = page(path).select(".masthead form[role=search]")
+def test_one_box_is_on_every_page(page, path):
+    [box] = page(path).select("form[role=search]")
     assert box["action"] == (VI if path.startswith("/vi") else EN)
 
 
@@ -70,6 +71,19 @@ def test_results_say_what_they_are_and_mark_what_was_found(page):
     assert first.select_one(".tag").get_text() == "Quyết định"
     assert first.select_one("time")
     assert first.select("mark")
+
+
+def test_a_passage_of_a_file_leads_to_its_page(page, phu_yen):
+    entry = SearchEntry.objects.of(phu_yen).filter(type="report", language="vi").first()
+    pages = [{"number": 7, "text": f"Trang bảy nhắc lại: {entry.title}"}]
+    file = FileText.objects.create(
+        authority=phu_yen, name="bay.pdf", filename="bay.pdf", url="/bay/", pages=pages
+    )
+    entry.files.add(file)
+    links = page(VI, q=entry.title).select(".result .result__file")
+    assert ("bay.pdf, trang 7", "/bay/#page=7") in [
+        (link.get_text(strip=True), link["href"]) for link in links
+    ]
 
 
 def test_a_result_in_the_other_language_says_so(page):
