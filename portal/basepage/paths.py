@@ -1,8 +1,25 @@
 """Where a page is on its authority's host, for what has no request."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from portal.languages import BASE
 
 from .models import BasePage
+
+Kept = dict[tuple[type[BasePage], int], BasePage | None]
+_kept: ContextVar[Kept | None] = ContextVar("sections_kept", default=None)
+
+
+@contextmanager
+def sections_kept() -> Iterator[None]:
+    """Inside, each section is looked up once: for many things in a row, while no page moves."""
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
 
 
 def page_path(page: BasePage, root: BasePage, language: str) -> str:
@@ -15,6 +32,12 @@ def page_path(page: BasePage, root: BasePage, language: str) -> str:
 
 def section_path(page_type: type[BasePage], root: BasePage, language: str) -> str | None:
     """The path of the public section of a type; None while there is none. One or two queries."""
-    sections = page_type.objects.child_of(root).live().public()
-    page = sections.only("path", "url_path", "url_path_en").first()
+    kept, key = _kept.get(), (page_type, root.pk)
+    if kept is not None and key in kept:
+        page = kept[key]
+    else:
+        sections = page_type.objects.child_of(root).live().public()
+        page = sections.only("path", "url_path", "url_path_en").first()
+        if kept is not None:
+            kept[key] = page
     return page_path(page, root, language) if page else None

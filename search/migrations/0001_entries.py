@@ -136,6 +136,7 @@ class Migration(migrations.Migration):
                 ),
                 ("blocs", models.JSONField(default=list)),
                 ("enterprises", models.JSONField(default=list)),
+                ("digest", models.CharField(editable=False, max_length=64)),
                 ("version", models.PositiveBigIntegerField()),
                 ("pushed", models.PositiveBigIntegerField(default=0)),
                 ("failure", models.CharField(blank=True, max_length=500)),

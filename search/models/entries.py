@@ -53,6 +53,8 @@ class SearchEntry(models.Model):
     blocs = models.JSONField(default=list)
     enterprises = models.JSONField(default=list)
     files = models.ManyToManyField("search.FileText", related_name="entries")
+    # SHA-256 of what it was made of; the same again is not written.
+    digest = models.CharField(max_length=64, editable=False)
     version = models.PositiveBigIntegerField()
     pushed = models.PositiveBigIntegerField(default=0)
     failure = models.CharField(max_length=500, blank=True)

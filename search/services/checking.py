@@ -43,7 +43,7 @@ def findings() -> Iterator[Finding]:
 def repair(found: Iterable[Finding]) -> None:
     for one in found:
         if one.source is not None:
-            entries_refresh(one.source, one.pks)
+            entries_refresh(one.source, one.pks, anew=True)
         if one.entries:
             embedded_engine().mend(one.entries)
         if one.index:

@@ -2,7 +2,9 @@
 
 import time
 import uuid
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +12,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
 
-from portal.sources import Document, Source, told_later
-from portal.tenancy.models import Authority
+from portal.basepage.paths import sections_kept
+from portal.sources import Attachment, Document, Source, told_later
+from portal.tenancy.models import Authority, AuthorityRecord
 
 from ..documents import text_of
 from ..engines.embedded import embedded_engine
@@ -22,16 +25,19 @@ from .words import words_follow
 BATCH = 200
 
 
-def entries_refresh(source: Source, pks: Iterable[Any]) -> None:
-    """Write anew what is found of these things; what is no longer public is removed."""
+def entries_refresh(source: Source, pks: Iterable[Any], *, anew: bool = False) -> None:
+    """Write what is found of these things; what is no longer public is removed.
+
+    An entry that says what its thing tells is left alone, unless all are to be written `anew`.
+    """
     wanted = set(pks)
     if not wanted or told_later(source, wanted):
         return
     ordered = sorted(wanted)
     owners: set[Authority] = set()
-    with transaction.atomic():
+    with transaction.atomic(), sections_kept():
         for start in range(0, len(ordered), BATCH):
-            owners |= _refresh(source, ordered[start : start + BATCH])
+            owners |= _refresh(source, ordered[start : start + BATCH], anew=anew)
         for authority in owners:
             words_follow(authority)
         transaction.on_commit(work_wanted)
@@ -51,21 +57,26 @@ def entries_remove(model: type[Model], pks: Collection[Any]) -> None:
     _remove(SearchEntry.objects.filter(kind=kind, object_id__in=pks))
 
 
-def _refresh(source: Source, pks: list[Any]) -> set[Authority]:
+def _refresh(source: Source, pks: list[Any], *, anew: bool) -> set[Authority]:
     """Returns the authorities of what was written."""
     kind = ContentType.objects.get_for_model(source.model)
-    known = {
+    gone = {
         (entry.object_id, entry.language): entry
         for entry in SearchEntry.objects.filter(kind=kind, object_id__in=pks)
     }
-    written, owners = set(), set()
+    owners: set[Authority] = set()
     for authority, things in _public(source, pks):
-        owners.add(authority)
         for thing in things:
-            written |= {entry.pk for entry in _write(source, kind, authority, thing, known)}
-    gone = [entry.pk for entry in known.values() if entry.pk not in written]
+            if isinstance(thing, AuthorityRecord):
+                thing.authority = authority
+            for language, document in source.documents(thing):
+                entry = gone.pop((thing.pk, language), None) or SearchEntry(
+                    kind=kind, object_id=thing.pk, language=language
+                )
+                if _write(entry, authority, document, anew=anew):
+                    owners.add(authority)
     if gone:
-        _remove(SearchEntry.objects.filter(pk__in=gone))
+        _remove(SearchEntry.objects.filter(pk__in=[entry.pk for entry in gone.values()]))
     return owners
 
 
@@ -76,30 +87,32 @@ def _public(source: Source, pks: list[Any]) -> Iterator[tuple[Authority, Iterabl
         yield authority, source.public(authority).filter(pk__in=pks)
 
 
-def _write(
-    source: Source,
-    kind: ContentType,
-    authority: Authority,
-    thing: Any,
-    known: dict[tuple[int, str], SearchEntry],
-) -> Iterator[SearchEntry]:
-    for language, document in source.documents(thing):
-        entry = known.get((thing.pk, language)) or SearchEntry(
-            kind=kind, object_id=thing.pk, language=language
-        )
-        _fill(entry, authority, document)
-        entry.save()
-        files = _files(authority, document)
-        entry.files.set(files)
-        text = text_of(entry, document, files)
-        SearchText.objects.bulk_create(
-            [text],
-            update_conflicts=True,
-            unique_fields=["entry"],
-            update_fields=["body", "exact", "folded", "stems", "terms"],
-        )
-        embedded_engine().put(entry.pk, text.terms)
-        yield entry
+def _write(entry: SearchEntry, authority: Authority, document: Document, *, anew: bool) -> bool:
+    """Returns whether there was anything to write."""
+    files = _files(authority, document)
+    digest = _digest(authority, document, files)
+    if entry.digest == digest and not (anew or entry.failure):
+        return False
+    _fill(entry, authority, document)
+    entry.digest = digest
+    entry.save()
+    entry.files.set(files)
+    text = text_of(entry, document, files)
+    SearchText.objects.bulk_create(
+        [text],
+        update_conflicts=True,
+        unique_fields=["entry"],
+        update_fields=["body", "exact", "folded", "stems", "terms"],
+    )
+    embedded_engine().put(entry.pk, text.terms)
+    return True
+
+
+def _digest(authority: Authority, document: Document, files: Sequence[FileText]) -> str:
+    """SHA-256 of all that an entry and its words are made of."""
+    read = [(file.pk, file.url, file.filename, file.read_at) for file in files]
+    told = (authority.pk, replace(document, files=()), read)
+    return sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _fill(entry: SearchEntry, authority: Authority, document: Document) -> None:
@@ -128,14 +141,19 @@ def next_version(before: int | None = None) -> int:
 
 def _files(authority: Authority, document: Document) -> list[FileText]:
     """The files' texts, in order; those nobody has read wait for the worker."""
-    return [
-        FileText.objects.update_or_create(
-            authority=authority,
-            name=attachment.file.name,
-            defaults={"filename": attachment.filename, "url": attachment.url},
-        )[0]
-        for attachment in document.files
-    ]
+    names = [attachment.file.name for attachment in document.files]
+    rows = FileText.objects.filter(authority=authority, name__in=names) if names else ()
+    known = {(row.name, row.filename, row.url): row for row in rows}
+    return [known.get(_told(one)) or _file(authority, *_told(one)) for one in document.files]
+
+
+def _told(attachment: Attachment) -> tuple[str, str, str]:
+    return attachment.file.name, attachment.filename, attachment.url
+
+
+def _file(authority: Authority, name: str, filename: str, url: str) -> FileText:
+    told = {"filename": filename, "url": url}
+    return FileText.objects.update_or_create(authority=authority, name=name, defaults=told)[0]
 
 
 def _remove(entries: Any) -> None:

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from portal.sources import together
 from tests.factories import report_of
 
 pytestmark = pytest.mark.django_db
@@ -58,11 +59,6 @@ PAGES = {
     "standard page": ("lien-he/", "contact/"),
     "archive": ("luu-tru/", "archive/"),
 }
-ADDRESSES = [
-    pytest.param(name, language, f"/{language}/{path}", id=f"{name} {language}")
-    for name, both in PAGES.items()
-    for language, path in zip(("vi", "en"), both, strict=True)
-]
 # Two pages of the same type, the second with far more rows than the first.
 FEW_AND_MANY = {
     "enterprises found": ("doanh-nghiep/?q=PY-H01", "doanh-nghiep/"),
@@ -90,9 +86,10 @@ FEW_AND_MANY = {
 @pytest.fixture(autouse=True)
 def reports(phu_yen):
     """One report of 2018 and twelve of 2019."""
-    report_of(phu_yen, 2018)
-    for number in range(12):
-        report_of(phu_yen, 2019, number=9501 + number)
+    with together():
+        report_of(phu_yen, 2018)
+        for number in range(12):
+            report_of(phu_yen, 2019, number=9501 + number)
 
 
 @pytest.fixture(scope="module")
@@ -125,17 +122,21 @@ def cost(at):
     return count
 
 
-@pytest.mark.parametrize(("name", "language", "path"), ADDRESSES)
-def test_a_public_page_costs_few_queries(cost, table, name, language, path):
-    own = cost(path)
-    first = cost(path, new_process=True)
-    table.setdefault(name, {})[language] = f"{own:2} (new process {first:2})"
-    assert own <= MOST
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_public_page_costs_few_queries(cost, table, language):
+    dear = {}
+    for name, both in PAGES.items():
+        path = f"/{language}/{both[language == 'en']}"
+        own, first = cost(path), cost(path, new_process=True)
+        table.setdefault(name, {})[language] = f"{own:2} (new process {first:2})"
+        dear |= {name: own} if own > MOST else {}
+    assert dear == {}
 
 
-@pytest.mark.parametrize("path", [PAGES[name][0] for name in PAGES if name.endswith("index")])
-def test_another_authority_with_other_numbers_of_rows_pays_the_same(cost, path):
-    assert abs(cost(f"/vi/{path}") - cost(f"/vi/{path}", "binh-dinh")) <= SPREAD
+def test_another_authority_with_other_numbers_of_rows_pays_the_same(cost):
+    paths = [f"/vi/{PAGES[name][0]}" for name in PAGES if name.endswith("index")]
+    both = {path: (cost(path), cost(path, "binh-dinh")) for path in paths}
+    assert {path: two for path, two in both.items() if abs(two[0] - two[1]) > SPREAD} == {}
 
 
 def switch(response, language: str) -> str:
@@ -145,11 +146,13 @@ def switch(response, language: str) -> str:
     return re.search(rf'<a href="([^"]*)" lang="{language}"', nav)[1]
 
 
-@pytest.mark.parametrize(("few", "many"), FEW_AND_MANY.values(), ids=FEW_AND_MANY)
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_more_rows_cost_no_more_queries(cost, at, few, many, language):
-    paths = [switch(at("phu-yen", f"/vi/{path}"), language) for path in (few, many)]
-    assert abs(cost(paths[0]) - cost(paths[1])) <= SPREAD
+def test_more_rows_cost_no_more_queries(cost, at, language):
+    dearer = {}
+    for name, paths in FEW_AND_MANY.items():
+        few, many = (cost(switch(at("phu-yen", f"/vi/{path}"), language)) for path in paths)
+        dearer |= {name: (few, many)} if abs(few - many) > SPREAD else {}
+    assert dearer == {}
 
 
 def test_a_page_of_enterprises_costs_the_same_with_thirty_as_with_one(cost, at):

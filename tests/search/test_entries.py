@@ -8,10 +8,11 @@ from wagtail.models import PageViewRestriction
 from blocs.enums import DecisionState, PledgeState, ReportState
 from blocs.models import Bloc, Decision, Enterprise, Pledge, Report
 from news.models import ArchiveItem, ArticlePage, NewsIndexPage
-from portal.sources import sources, undeclared
+from portal.sources import source_of, sources, undeclared
 from portal.users.models import User
 from search.models import SearchEntry
 from search.selectors import Asked, search
+from search.services import entries_refresh, source_refresh
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +145,17 @@ def test_every_authority_s_entries_are_its_own(phu_yen, binh_dinh):
             told = SearchEntry.objects.of(authority).filter(kind=kind)
             assert set(told.values_list("object_id", flat=True)) <= own, source
             assert not SearchEntry.objects.of(other).filter(kind=kind, object_id__in=own).exists()
+
+
+def test_what_says_the_same_is_not_written_again(phu_yen):
+    def versions():
+        return dict(SearchEntry.objects.of(phu_yen).values_list("pk", "version"))
+
+    before = versions()
+    for source in sources():
+        source_refresh(source, phu_yen)
+    assert versions() == before
+    decision = Decision.objects.of(phu_yen).filter(state=DecisionState.ISSUED).first()
+    entries_refresh(source_of(Decision), [decision.pk], anew=True)
+    changed = {pk for pk, version in versions().items() if version != before[pk]}
+    assert changed == set(entries(decision).values_list("pk", flat=True))
