@@ -5,7 +5,7 @@ BENCH := DJANGO_SETTINGS_MODULE=portal.settings.test $(PY)
 PORT ?= 8000
 WORKERS ?= auto
 PYTHON ?= python3
-PYTEST = $(PY) -m pytest -n $(WORKERS) --dist worksteal
+PYTEST = -m pytest -n $(WORKERS) --dist worksteal
 
 .PHONY: help run test elasticsearch bench lint format pins clean
 
@@ -29,10 +29,11 @@ run: $(VENV)/.run ## Serve the portal with its sample on http://localhost:8000/ 
 
 test: $(VENV)/.dev ## Run the tests; what needs a browser or a server is skipped where there is none
 	@$(PY) manage.py catalogues compile
-	$(PYTEST) $(ARGS) $(if $(COVERAGE),--ignore=tests/isolation --cov --cov-report=term --cov-fail-under=90)
-	$(if $(COVERAGE),$(PYTEST) tests/isolation)
+	$(PY) $(if $(COVERAGE),-m slipcover) $(PYTEST) $(ARGS) $(if $(COVERAGE),--ignore=tests/isolation)
+	$(if $(COVERAGE),$(PY) $(PYTEST) tests/isolation)
 ifdef TEST_DATABASE_URL
-	DATABASE_URL=$(TEST_DATABASE_URL) $(PYTEST) -m "not browser and not elasticsearch" $(ARGS)
+	DATABASE_URL=$(TEST_DATABASE_URL) $(PY) $(PYTEST) \
+		-m "not browser and not elasticsearch" --ignore=tests/isolation $(ARGS)
 else
 	@echo "Not run on PostgreSQL: TEST_DATABASE_URL names no server."
 	@test "$(REQUIRE_SERVICES)" != 1

@@ -30,14 +30,26 @@ SAMPLE_PASSWORD = "mat-khau-thu-nghiem"
 
 
 def pytest_collection_modifyitems(config, items):
-    """Tests of the other engine belong to the other run; browser tests go last."""
+    """Tests of the other engine belong to the other run; browser tests go last.
+
+    The run on PostgreSQL comes second: what needs no database need not be asked again.
+    """
     postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
     foreign = [
-        item for item in items if item.get_closest_marker("sqlite" if postgres else "postgres")
+        item
+        for item in items
+        if item.get_closest_marker("sqlite" if postgres else "postgres")
+        or (postgres and not _needs_database(item))
     ]
     config.hook.pytest_deselected(items=foreign)
     items[:] = [item for item in items if item not in foreign]
     items.sort(key=lambda item: "browser" in item.keywords)
+
+
+def _needs_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "django_db_setup"}
+    names = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or names & fixtures)
 
 
 @pytest.hookimpl(hookwrapper=True)
