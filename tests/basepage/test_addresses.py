@@ -519,3 +519,28 @@ def test_a_redirect_made_by_hand_survives_a_rename_of_the_page_in_its_place(tree
     tree.save()
     assert Redirect.objects.get(old_path="/vi/chuyen-muc").pk == by_hand.pk
     assert paths(tree)[0] == "/muc-moi/"
+
+
+# --- what the site itself answers ----------------------------------------------------------
+@pytest.mark.parametrize(
+    ("slugs", "field"),
+    [
+        ({"slug": "tim-kiem"}, "slug"),
+        ({"slug": "tra-cuu", "slug_en": "search"}, "slug_en"),
+        ({"slug": "search"}, "slug_en"),
+    ],
+)
+def test_no_page_hides_behind_an_address_of_the_site(slugs, field, phu_yen):
+    page = StandardPage(title_vi="Tra cứu", **slugs)
+    with pytest.raises(ValidationError) as refusal:
+        phu_yen.site.root_page.add_child(instance=page)
+    assert field in refusal.value.message_dict
+
+
+def test_such_a_title_gets_another_address(phu_yen):
+    page = StandardPage(title_vi="Tìm kiếm")
+    phu_yen.site.root_page.add_child(instance=page)
+    assert page.slug == "tim-kiem-2"
+    deeper = StandardPage(title_vi="Tìm kiếm", slug="tim-kiem")
+    page.add_child(instance=deeper)
+    assert deeper.slug == "tim-kiem"
